@@ -1,0 +1,15 @@
+# `cmake --install` and the .deb of `cpack`.
+include(GNUInstallDirs)
+if(TARGET berth)
+  install(TARGETS berth RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME berth)
+set(CPACK_PACKAGE_CONTACT "Berth Developers <dev@berth.invalid>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "docker.io | podman")
+set(CPACK_STRIP_FILES ON)
+include(CPack)
