@@ -1,0 +1,37 @@
+#include "cli/context.hpp"
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "ui/colour.hpp"
+
+namespace berth::cli {
+
+std::optional<std::string> Context::environment(const char* name) const {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing writes the environment
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+bool Context::colour(Stream stream) const {
+  if (options.ansi == "never") return false;
+  if (options.ansi == "always") return true;
+  if (const auto no_color = environment("NO_COLOR"); no_color && !no_color->empty()) return false;
+  return terminal_info(stream).is_terminal && environment("TERM").value_or("") != "dumb";
+}
+
+ProgressMode Context::progress_mode() const {
+  if (options.progress == "tty") return ProgressMode::tty;
+  if (options.progress == "plain") return ProgressMode::plain;
+  if (options.progress == "json") return ProgressMode::json;
+  if (options.progress == "quiet" || options.progress == "none") return ProgressMode::quiet;
+  return terminal_info(Stream::error).is_terminal && colour(Stream::error) ? ProgressMode::tty : ProgressMode::plain;
+}
+
+void Context::warn(std::string_view message) const {
+  const auto label = ui::paint("warning:", ui::Colour::yellow, colour(Stream::error));
+  write(Stream::error, fmt::format("berth: {} {}\n", label, escape_terminal(message)));
+}
+
+}  // namespace berth::cli

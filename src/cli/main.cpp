@@ -1,0 +1,50 @@
+// berth: the command line. Each command is a file of its own; what they throw is printed here.
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/context.hpp"
+#include "cli/version_command.hpp"
+#include "ui/colour.hpp"
+
+namespace {
+
+using namespace berth;
+using namespace berth::cli;
+
+int report(const Context& context, const Error& error) {
+  const auto where = error.where().empty() ? std::string() : escape_terminal(error.where()) + ": ";
+  const auto label = ui::paint("error:", ui::Colour::red, context.colour(Stream::error));
+  write(Stream::error, fmt::format("berth: {} {}{}\n", label, where, escape_terminal(error.what())));
+  if (!error.hint().empty()) write(Stream::error, fmt::format("  hint: {}\n", escape_terminal(error.hint())));
+  return error.exit_code();
+}
+
+int run(int argc, const char* const* argv, Context& context) {
+  CommandLine line("berth", "Runs the services of a compose file on this host's container engine.");
+  auto& root = line.root();
+  add_global_options(root, context.options);
+  add_version_command(root, context);
+  root.run([&context] {
+    if (!context.options.version) return -1;
+    write(Stream::out, version_line());
+    return 0;
+  });
+  return line.parse_and_run(argc, argv);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Context context;
+  try {
+    return run(argc, argv, context);
+  } catch (const Error& error) {
+    return report(context, error);
+  } catch (const std::exception& error) {  // a defect of Berth's own: say so, never a bare abort
+    return report(context, Error(fmt::format("internal error: {}", error.what()),
+                                 "this is a defect of Berth; please report it with the command that you ran"));
+  }
+}
