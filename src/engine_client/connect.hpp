@@ -1,0 +1,47 @@
+// Finding the engine and making an Engine of it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine_client/engine.hpp"
+
+namespace boost::asio {
+class any_io_executor;
+}
+
+namespace berth::engine {
+
+/// What the search for an engine depends on.
+struct Surroundings {
+  std::string host;     ///< -H/--host; empty: not given
+  std::string context;  ///< -c/--context; empty: not given
+  std::map<std::string, std::string> environment;
+  std::string home;  ///< the user's home folder
+
+  /// Those of this process.
+  static Surroundings of_process(std::string host = {}, std::string context = {});
+};
+
+/// One place where an engine may be, and why it is looked for there.
+struct Candidate {
+  std::string address;  ///< "unix:///var/run/docker.sock", "tcp://10.0.0.2:2375"
+  std::string origin;   ///< "DOCKER_HOST", "docker context \"lab\"", "default socket"
+};
+
+/// Where to look, best first. A single one when the user has said it (-H, -c, DOCKER_HOST, DOCKER_CONTEXT, a current
+/// context); else the usual sockets of Docker and Podman, of the system and of this user. Throws berth::Error for a
+/// context that does not exist.
+std::vector<Candidate> candidates(const Surroundings& surroundings);
+
+/// The first candidate that takes a connection. Throws EngineError (unavailable) naming all that was tried and why
+/// each failed. One connect(2) per socket, no request.
+Candidate find_engine(const Surroundings& surroundings);
+
+/// An engine at `address`: "unix://…" and "tcp://host:port"; throws berth::Error for another scheme. Opens no
+/// connection; the first call does.
+std::unique_ptr<Engine> make_engine(const boost::asio::any_io_executor& executor, const std::string& address);
+
+}  // namespace berth::engine
