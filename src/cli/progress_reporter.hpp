@@ -1,0 +1,35 @@
+// Shows the progress of a command on standard error while it runs.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cli/context.hpp"
+#include "lifecycle/events.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace berth::cli {
+
+class ProgressReporter : public lifecycle::EventSink {
+ public:
+  /// Paints what is left to paint. The display no longer moves afterwards, so that other output can follow.
+  virtual void finish() = 0;
+
+  /// Failed steps so far, with all that is known about each: for the report at the end.
+  [[nodiscard]] const std::vector<lifecycle::StepFailed>& failures() const { return failures_; }
+
+ protected:
+  void remember(const lifecycle::Event& event);
+
+ private:
+  std::vector<lifecycle::StepFailed> failures_;
+};
+
+/// The one for --progress: a moving display, plain lines, JSON lines, or nothing. `title`: the command.
+std::unique_ptr<ProgressReporter> make_progress_reporter(const Context& context, boost::asio::io_context& loop,
+                                                         const std::string& title);
+
+}  // namespace berth::cli

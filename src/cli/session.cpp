@@ -1,0 +1,83 @@
+#include "cli/session.hpp"
+
+#include <exception>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/text.hpp"
+#include "engine_client/connect.hpp"
+#include "engine_client/local_engine.hpp"
+
+namespace berth::cli {
+namespace {
+
+namespace asio = boost::asio;
+using Degree = lifecycle::Interrupt::Degree;
+
+/// Answers each signal until it is cancelled.
+class SignalHandler {
+ public:
+  SignalHandler(asio::io_context& loop, OnSignal on_signal, lifecycle::Interrupt& interrupt)
+      : signals_(loop, SIGINT, SIGTERM), on_signal_(on_signal), interrupt_(interrupt) {
+    wait();
+  }
+
+  void stop() { signals_.cancel(); }
+
+ private:
+  void wait() {
+    signals_.async_wait([this](const boost::system::error_code& error, int) {
+      if (error) return;
+      if (on_signal_ == OnSignal::leave || interrupt_.degree() == Degree::abandon) ::_exit(Session::interrupted);
+      interrupt_.request(interrupt_.requested() ? Degree::abandon : Degree::finish);
+      wait();
+    });
+  }
+
+  asio::signal_set signals_;
+  OnSignal on_signal_;
+  lifecycle::Interrupt& interrupt_;
+};
+
+}  // namespace
+
+// One thread runs the loop; the hint spares its locks nothing that other threads rely on when they post.
+Session::Session(Context& context) : context_(context), loop_(std::make_unique<asio::io_context>(1)) {}
+
+Session::~Session() = default;
+
+engine::Engine& Session::engine() {
+  if (engine_) return *engine_;
+  const auto& options = context_.options;
+  const auto surroundings =
+      engine::Surroundings::of_process(options.host.value_or(""), options.engine_context.value_or(""));
+  const auto found = engine::find_or_start_engine(surroundings);
+  if (found.local && found.local->started_now) {
+    write(Stream::error, fmt::format("berth: started {} for this user on {} (see `berth engine status`)\n",
+                                     escape_terminal(found.local->program), escape_terminal(found.local->address)));
+  }
+  engine_ = engine::make_engine(loop_->get_executor(), found.candidate.address);
+  return *engine_;
+}
+
+int Session::run(OnSignal on_signal, const std::function<asio::awaitable<int>()>& body) {
+  SignalHandler signals(*loop_, on_signal, interrupt_);
+  int code = 0;
+  std::exception_ptr failure;
+  asio::co_spawn(*loop_, body(), [&](const std::exception_ptr& error, int result) {
+    failure = error;
+    code = result;
+    signals.stop();
+    loop_->stop();  // whatever still reads in the background has nobody left to read for
+  });
+  loop_->restart();
+  loop_->run();
+  if (failure) std::rethrow_exception(failure);
+  return interrupt_.requested() ? interrupted : code;
+}
+
+}  // namespace berth::cli
