@@ -1,0 +1,172 @@
+#include "lifecycle/gate_machine.hpp"
+
+#include <algorithm>
+
+namespace berth::lifecycle {
+namespace {
+
+using engine_api::ContainerStatus;
+using engine_api::HealthConfig;
+using engine_api::HealthStatus;
+
+constexpr auto shortest_pause = std::chrono::milliseconds(50);
+/// An early probe may cost a wait at most about 1/32 of itself: a service that needs 2 s is noticed within 60 ms, one
+/// that needs a minute within 2 s, and the probes of a slow starter do not slow it down further.
+constexpr int pause_divisor = 32;
+
+/// The engine's own defaults (Engine API HealthConfig; Dockerfile reference HEALTHCHECK).
+HealthConfig with_defaults(HealthConfig test) {
+  using namespace std::chrono_literals;
+  if (test.interval <= Nanoseconds::zero()) test.interval = 30s;
+  if (test.timeout <= Nanoseconds::zero()) test.timeout = 30s;
+  if (test.retries <= 0) test.retries = 3;
+  return test;
+}
+
+bool is_one_of(const std::string& action, std::initializer_list<std::string_view> names) {
+  return std::find(names.begin(), names.end(), action) != names.end();
+}
+
+}  // namespace
+
+void GateMachine::decide(Verdict verdict, std::int64_t exit_code) {
+  if (!decision_) decision_ = GateDecision{verdict, exit_code, false, false};
+}
+
+void GateMachine::pass(bool own_probe, bool completed) {
+  if (!decision_) decision_ = GateDecision{Verdict::passed, 0, completed, own_probe};
+}
+
+void GateMachine::looked(const GateLook& look, Clock::time_point now) {
+  const bool ran_before = std::exchange(runs_, false);
+  switch (look.status) {
+    case ContainerStatus::running:
+      if (!ran_before) began_ = now;
+      running(look, now);
+      break;
+    case ContainerStatus::exited:
+    case ContainerStatus::dead: ended(look); break;
+    case ContainerStatus::restarting: break;  // its start is told by an event
+    case ContainerStatus::paused: decide(Verdict::paused); break;
+    case ContainerStatus::removing: decide(Verdict::gone); break;
+    case ContainerStatus::created:
+    case ContainerStatus::unknown: decide(Verdict::not_running); break;
+  }
+}
+
+void GateMachine::running(const GateLook& look, Clock::time_point now) {
+  const bool begins = !std::exchange(runs_, true) && (!test_ || began_ == now);
+  if (rules_.condition == GateCondition::completed) return;
+  if (!look.test) {
+    if (rules_.condition == GateCondition::running_or_healthy) return pass(false);
+    return decide(Verdict::no_health_check);
+  }
+  if (look.health == HealthStatus::healthy) return pass(false);
+  if (look.health == HealthStatus::unhealthy) return decide(Verdict::unhealthy);
+  if (begins) begin_tests(*look.test, now);
+}
+
+void GateMachine::ended(const GateLook& look) {
+  if (look.will_restart) return;
+  const bool fine = look.exit_code == 0 && (rules_.condition == GateCondition::completed || rules_.completion_is_fine);
+  if (fine) return pass(false, true);
+  decide(Verdict::exited, look.exit_code);
+}
+
+void GateMachine::begin_tests(const HealthConfig& test, Clock::time_point now) {
+  test_ = with_defaults(test);
+  failures_ = 0;
+  probe_at_.reset();
+  check_at_.reset();
+  if (rules_.early_probes) probe_at_ = now;
+  if (!rules_.engine_runs_checks) check_at_ = now + test_->interval;
+}
+
+void GateMachine::happened(const engine_api::Event& event) {
+  if (event.type == engine_api::EventType::resumed) {
+    look_wanted_ = true;
+  } else if (event.action == "health_status") {
+    if (rules_.condition == GateCondition::completed) return;
+    if (event.health == HealthStatus::healthy) pass(false);
+    if (event.health == HealthStatus::unhealthy && rules_.engine_runs_checks) decide(Verdict::unhealthy);
+  } else if (event.action == "destroy") {
+    decide(Verdict::gone);
+  } else if (is_one_of(event.action, {"die", "pause", "unpause"}) || (event.action == "start" && !runs_)) {
+    look_wanted_ = true;
+  }
+}
+
+void GateMachine::probed(ProbeOutcome outcome, Clock::time_point now) {
+  probe_since_.reset();
+  switch (outcome) {
+    case ProbeOutcome::passed:
+      // Where nobody else runs the check, the engine shall know as well: `ps` shows it.
+      if (rules_.engine_runs_checks) return pass(true);
+      probe_at_.reset();
+      check_at_ = now;
+      break;
+    case ProbeOutcome::failed: probe_at_ = after_early_failure(now); break;
+    case ProbeOutcome::timed_out: probe_at_.reset(); break;  // its process may still run: no more of them
+    case ProbeOutcome::not_run: look_wanted_ = true; break;
+  }
+}
+
+Clock::time_point GateMachine::after_early_failure(Clock::time_point now) const {
+  const Clock::duration waited = now - began_;
+  const auto pause = std::max<Clock::duration>(shortest_pause, waited / pause_divisor);
+  return now + std::min<Clock::duration>(pause, std::max<Clock::duration>(shortest_pause, test_->interval));
+}
+
+void GateMachine::checked(ProbeOutcome outcome, Clock::time_point now) {
+  check_under_way_ = false;
+  if (outcome == ProbeOutcome::passed) return pass(true);
+  if (outcome == ProbeOutcome::not_run) {
+    look_wanted_ = true;
+    return;
+  }
+  const bool counts = now - began_ >= test_->start_period;
+  if (counts) ++failures_;
+  if (failures_ >= test_->retries) {
+    decide(Verdict::unhealthy);
+    decision_->own_probe = true;
+    return;
+  }
+  check_at_ = now + test_->interval;
+  if (rules_.early_probes && !probe_at_) probe_at_ = after_early_failure(now);
+}
+
+void GateMachine::ask_tests(GateNext& next, Clock::time_point now) {
+  if (check_at_ && !check_under_way_) {
+    if (*check_at_ <= now) {
+      next.run_check = check_under_way_ = true;
+      check_at_.reset();
+    } else {
+      next.wake = check_at_;
+    }
+  }
+  if (probe_at_ && !probe_since_) {
+    if (*probe_at_ <= now) {
+      next.probe = true;
+      probe_since_ = now;
+      probe_at_.reset();
+    } else {
+      next.wake = next.wake ? std::min(*next.wake, *probe_at_) : *probe_at_;
+    }
+  }
+}
+
+GateNext GateMachine::next(Clock::time_point now) {
+  GateNext next;
+  next.look = std::exchange(look_wanted_, false);
+  if (!next.look && !decision_ && rules_.deadline && *rules_.deadline <= now) decide(Verdict::timeout);
+  if (decision_) {
+    next.look = false;
+    next.decision = decision_;
+    return next;
+  }
+  if (runs_ && test_ && !next.look) ask_tests(next, now);
+  if (rules_.deadline) next.wake = next.wake ? std::min(*next.wake, *rules_.deadline) : *rules_.deadline;
+  return next;
+}
+
+}  // namespace berth::lifecycle
