@@ -1,0 +1,48 @@
+# shellcheck shell=bash disable=SC2034
+# What the scripts need of Debian 12, and the installing of what is missing. Nothing is asked of apt when all is there.
+
+BUILD_PACKAGES=(clang-16 lld-16 cmake ninja-build ccache pkg-config
+    libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libboost-container1.81-dev
+    libboost-system1.81-dev libboost-filesystem1.81-dev libyaml-cpp-dev libfmt-dev libcli11-dev doctest-dev
+    libssl-dev libarchive-dev)
+LONG_TEST_PACKAGES=(libclang-rt-16-dev clang-format-16 clang-tidy-16)
+
+# Programs, where any source of them does, and the package that brings each.
+TOOLS=(curl:curl git:git python3:python3)
+SAMPLE_TOOLS=(mvn:maven busybox:busybox-static)
+DOCKER_TOOLS=(dockerd:docker.io iptables:iptables ip:iproute2)
+PODMAN_TOOLS=(podman:podman crun:crun iptables:iptables)
+PODMAN_PACKAGES=(netavark aardvark-dns)
+
+# missing_packages PACKAGE...: those that are not installed.
+missing_packages() {
+    local package
+    for package in "$@"; do
+        [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || echo "$package"
+    done
+}
+
+# missing_tools PROGRAM:PACKAGE...: the packages of the programs that are not there.
+missing_tools() {
+    local tool
+    for tool in "$@"; do
+        PATH=$PATH:/usr/sbin:/sbin command -v "${tool%%:*}" >/dev/null || echo "${tool#*:}"
+    done
+}
+
+# install_packages PACKAGE...
+install_packages() {
+    local -a wanted
+    readarray -t wanted < <(printf '%s\n' "$@" | sed '/^$/d' | sort -u)
+    if [ ${#wanted[@]} -eq 0 ]; then
+        remark "nothing is missing"
+        return
+    fi
+    command -v apt-get >/dev/null ||
+        fail "This machine has no apt-get; install these yourself and try again: ${wanted[*]}."
+    echo "installing ${wanted[*]}"
+    as_root apt-get update --quiet -o DPkg::Lock::Timeout=120
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends \
+        -o DPkg::Lock::Timeout=120 "${wanted[@]}"
+    remark "installed ${#wanted[@]}"
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# From a bare Debian 12 to green:
+#   scripts/test.sh           every suite, on real engines
+#   scripts/test.sh --fast    the unit suites only
+#   scripts/test.sh --long    every suite, then the sanitizers and a minute of each fuzzer
+# BERTH_TEST_DOCKER and BERTH_TEST_PODMAN (unix:///...) name engines to use instead of those it finds or starts.
+set -euo pipefail
+
+LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/lib
+for part in common packages build daemon engine test_engines maven images; do
+    # shellcheck source=/dev/null
+    . "$LIB/$part.sh"
+done
+MODE=${1:-all}
+
+install_what_is_missing() {
+    local -a missing
+    readarray -t missing < <(
+        missing_packages "${BUILD_PACKAGES[@]}"
+        missing_tools "${TOOLS[@]}"
+        if [ "$MODE" != --fast ]; then
+            missing_tools "${SAMPLE_TOOLS[@]}" "${DOCKER_TOOLS[@]}" "${PODMAN_TOOLS[@]}"
+            missing_packages "${PODMAN_PACKAGES[@]}"
+            jdk_17 >/dev/null 2>&1 || echo openjdk-17-jdk-headless
+        fi
+        [ "$MODE" != --long ] || missing_packages "${LONG_TEST_PACKAGES[@]}"
+    )
+    install_packages "${missing[@]}"
+}
+
+make_test_images() {
+    local engine
+    for engine in "$BERTH_TEST_DOCKER" "$BERTH_TEST_PODMAN"; do
+        DOCKER_HOST=$engine "$ROOT/samples/images/make.sh" busybox jre postgres
+    done
+}
+
+# run_suites PRESET [CTEST_OPTION...]: their output is the script's own.
+run_suites() {
+    ctest --test-dir "$ROOT/build/$1" --output-on-failure --no-tests=error "${@:2}"
+}
+
+run_fuzzers() {
+    local fuzzer name count=0
+    for fuzzer in "$ROOT"/build/fuzz/tests/fuzz/fuzz_*; do
+        if [ ! -x "$fuzzer" ] || [ ! -f "$fuzzer" ]; then continue; fi
+        name=$(basename "$fuzzer")
+        mkdir -p "$ROOT/build/fuzz/corpus/$name"
+        step "$name" "$name found an input that breaks it." \
+            "$fuzzer" -max_total_time=60 "$ROOT/build/fuzz/corpus/$name"
+        count=$((count + 1))
+    done
+    [ $count -gt 0 ] || fail "The preset fuzz built no fuzzer in build/fuzz/tests/fuzz."
+}
+
+start_engines() {
+    : >"$STATE/test.env"
+    trap stop_test_engines EXIT
+    # A run that was killed leaves its engines behind.
+    stop_test_engines
+    step "docker for the tests" "No dockerd could be started." start_test_docker
+    step "podman for the tests" "No podman could be started." start_test_podman
+    set -a
+    # shellcheck source=/dev/null
+    . "$STATE/test.env"
+    set +a
+    export BERTH_TEST_IMAGE=berth-test/busybox:1 POSTGRES_IMAGE=$LOCAL_POSTGRES JRE_IMAGE=$LOCAL_JRE
+}
+
+run_sanitizers() {
+    local preset
+    for preset in asan tsan; do
+        step "build $preset" "The preset $preset did not build." build_berth "$preset"
+        run_suites "$preset" --label-regex '^(unit|fake)$'
+    done
+}
+
+case $MODE in all | --fast | --long) ;; *) fail "Use scripts/test.sh, scripts/test.sh --fast or scripts/test.sh --long." ;; esac
+
+step "packages" "apt-get could not install what is missing; these scripts are made for Debian 12." install_what_is_missing
+step "build berth and its tests" "Berth did not build." build_berth release
+if [ "$MODE" = --fast ]; then
+    run_suites release --label-regex '^unit$'
+    exit
+fi
+start_engines
+step "images for the tests" "The images of the tests could not be made." make_test_images
+step "test and package the sample" "The tests of the sample failed." package_sample tested
+run_suites release
+if [ "$MODE" = --long ]; then
+    run_sanitizers
+    step "build fuzz" "The preset fuzz did not build." build_berth fuzz
+    run_fuzzers
+fi
