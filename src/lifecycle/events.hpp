@@ -20,7 +20,33 @@ namespace berth::lifecycle {
 using Clock = std::chrono::steady_clock;
 
 using plan::Resource;
+using plan::ResourceKind;
 using plan::StepIndex;
+
+/// What is done to the resource; ui has the words for it ("Creating", "Created").
+enum class Action : std::uint8_t {
+  pull,
+  build,
+  create,
+  recreate,  ///< the whole exchange of one container for another
+  start,
+  restart,
+  stop,
+  kill,
+  pause,
+  unpause,
+  remove,
+  rename,
+  connect,
+  disconnect,
+  copy_files,  ///< configs and secrets put into a container
+  run_hook,
+  wait_running,
+  wait_healthy,
+  wait_completed,
+};
+
+Action action_of(const plan::Operation& operation);
 
 /// The step of what belongs to none.
 inline constexpr StepIndex no_step = static_cast<StepIndex>(-1);
@@ -33,14 +59,14 @@ struct RunStarted {
 /// This and the following events name the step by its index in plan::Plan::steps and repeat what a display needs of it.
 struct StepStarted {
   StepIndex step = no_step;
-  std::string_view operation;  ///< plan::operation_name
+  Action action = Action::start;
   Resource resource;
 };
 
 /// One layer of a pull, a line of a build, or what a gate is waiting for. Any number of these per step.
 struct StepProgress {
   StepIndex step = no_step;
-  std::string_view operation;  ///< plan::operation_name
+  Action action = Action::start;
   Resource resource;
   std::string layer;         ///< id of the layer; empty when the message is about the whole step
   std::string message;       ///< "Downloading", "Step 3/7 : RUN make"
@@ -50,7 +76,7 @@ struct StepProgress {
 
 struct StepFinished {
   StepIndex step = no_step;
-  std::string_view operation;  ///< plan::operation_name
+  Action action = Action::start;
   Resource resource;
   Nanoseconds elapsed{0};
   std::string detail;  ///< "healthy after 1.2 s (own probe)", "exited (0)"; may be empty
@@ -68,7 +94,7 @@ struct ContainerFailure {
 
 struct StepFailed {
   StepIndex step = no_step;
-  std::string_view operation;  ///< plan::operation_name
+  Action action = Action::start;
   Resource resource;
   Nanoseconds elapsed{0};
   std::string what;  ///< one line
@@ -84,7 +110,7 @@ enum class SkipReason : std::uint8_t {
 
 struct StepSkipped {
   StepIndex step = no_step;
-  std::string_view operation;  ///< plan::operation_name
+  Action action = Action::start;
   Resource resource;
   SkipReason reason = SkipReason::dependency_failed;
   Resource because;  ///< dependency_failed: what failed
