@@ -10,14 +10,21 @@
 namespace berth {
 namespace {
 
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t length = 1;  // bytes; 1 with valid == false for a stray byte
-  bool valid = false;
-};
+bool is_bidi_control(char32_t c) {
+  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
+}
 
-/// Strict UTF-8 (RFC 3629): no overlong forms, surrogates or values over U+10FFFF.
-CodePoint decode(std::string_view text, std::size_t at) {
+std::size_t columns(char32_t c) {
+  if ((c >= 0x0300 && c <= 0x036F) || (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c <= 0xFE0F)) return 0;
+  const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
+                    (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
+                    (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
+  return wide ? 2 : 1;
+}
+
+}  // namespace
+
+CodePoint decode_utf8(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) -> std::uint32_t { return static_cast<unsigned char>(text[at + i]); };
   const std::uint32_t first = byte(0);
   if (first < 0x80) return {first, 1, true};
@@ -33,25 +40,11 @@ CodePoint decode(std::string_view text, std::size_t at) {
   return {value, length, true};
 }
 
-bool is_bidi_control(char32_t c) {
-  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
-}
-
-std::size_t columns(char32_t c) {
-  if ((c >= 0x0300 && c <= 0x036F) || (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c <= 0xFE0F)) return 0;
-  const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
-                    (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
-                    (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
-  return wide ? 2 : 1;
-}
-
-}  // namespace
-
 std::string escape_terminal(std::string_view text, bool keep_tabs) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
-    const auto c = decode(text, at);
+    const auto c = decode_utf8(text, at);
     if (!c.valid) {
       out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[at]));
     } else if (c.value == '\n') {
@@ -74,7 +67,7 @@ std::string escape_json(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
-    const auto c = decode(text, at);
+    const auto c = decode_utf8(text, at);
     if (!c.valid) {
       out += "\\ufffd";
     } else if (c.value == '"' || c.value == '\\') {
@@ -99,7 +92,7 @@ std::string escape_json(std::string_view text) {
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const auto c = decode(text, at);
+    const auto c = decode_utf8(text, at);
     width += c.valid ? columns(c.value) : 1;
     at += c.length;
   }
@@ -112,7 +105,7 @@ std::string truncate_width(std::string_view text, std::size_t width) {
   std::size_t used = 0;
   std::size_t at = 0;
   while (at < text.size()) {
-    const auto c = decode(text, at);
+    const auto c = decode_utf8(text, at);
     const std::size_t next = c.valid ? columns(c.value) : 1;
     if (used + next > width - 1) break;
     used += next;

@@ -9,6 +9,16 @@
 
 namespace berth {
 
+/// One character of UTF-8 text; `length` in bytes. A malformed byte has length 1 and valid == false.
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t length = 1;
+  bool valid = false;
+};
+
+/// Strict (RFC 3629): no overlong forms, surrogates or values over U+10FFFF. Requires at < text.size().
+CodePoint decode_utf8(std::string_view text, std::size_t at);
+
 /// Safe to print: C0/C1 control characters, DEL and malformed UTF-8 become \n, \t, \xNN or \u00NN.
 /// With keep_tabs a tab stays as it is.
 std::string escape_terminal(std::string_view text, bool keep_tabs = false);

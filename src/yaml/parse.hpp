@@ -12,17 +12,17 @@ namespace berth::yaml {
 
 /// What a file may cost before it is refused. Real projects stay below a hundredth of these.
 struct Limits {
-  std::size_t bytes = 16U << 20U;  ///< size of one file
-  std::size_t depth = 100;         ///< nesting of sequences and mappings, aliases expanded
-  std::size_t nodes = 500'000;     ///< values of one file, as written
-  std::size_t copies = 100'000;    ///< values that aliases and merge keys add (compose-go's limit)
-  std::size_t documents = 1'000;   ///< documents of one file
+  std::size_t bytes = 4U << 20U;  ///< size of one file
+  std::size_t depth = 100;        ///< nesting of sequences and mappings, aliases expanded
+  std::size_t nodes = 500'000;    ///< values of one file, as written
+  std::size_t copies = 100'000;   ///< values that aliases and merge keys add (compose-go's limit)
+  std::size_t documents = 1'000;  ///< documents of one file
 };
 
 /// All documents of a file, in order; a file without any content has none. Aliases are expanded by copying (a copy
-/// keeps the places of the anchored text), merge keys are merged, keys are text (`8080:` is "8080"). Every problem goes
-/// to `diagnostics`; after a syntax error the documents before it are returned. Codes: yaml-syntax, duplicate-key,
-/// unknown-anchor, alias-cycle, invalid-merge, invalid-key, invalid-tag, limit.
+/// keeps the places of the anchored text), merge keys are merged, a key that is no text (`8080:`, `true:`) is an error.
+/// Every problem goes to `diagnostics`; after a syntax error the documents before it are returned. Codes: yaml-syntax,
+/// duplicate-key, unknown-anchor, alias-cycle, invalid-merge, invalid-key, invalid-tag, limit.
 std::vector<Node> parse(FileId file, const SourceFiles& files, const Limits& limits, Diagnostics& diagnostics);
 
 }  // namespace berth::yaml

@@ -19,8 +19,11 @@ Node resolve_plain(std::string_view text);
 /// Tags that are not YAML's own leave the text as it is.
 std::optional<Node> resolve_tagged(std::string_view text, std::string_view tag);
 
-/// Whether text must be quoted so that it is read back as text (also for YAML 1.1 readers: `yes`, `on`, `1:30`).
-bool needs_quotes_as_string(std::string_view text);
+enum class StringQuotes { none, single_quotes, double_quotes };
+
+/// The quotes that keep text from being read as something else: double where it would be a number, null, a boolean or a
+/// date; single where only YAML 1.1 readers would take it for one (`yes`, `on`, `1:30`).
+StringQuotes quotes_for_string(std::string_view text);
 
 /// A scalar as Go prints it with %v, which is what compose makes of numbers where it wants text: "511" for 0777,
 /// "1.1" for 1.10, "1e+06" for 1000000.0, "true", "2001-12-14 00:00:00 +0000 UTC", "" for null.
