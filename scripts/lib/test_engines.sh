@@ -63,17 +63,24 @@ make_test_folders() {
     mkdir -p "$TEST_DATA/networks"
 }
 
+# write_podman_configuration: within the limits of this machine, which may be lower than Podman's wishes.
 write_podman_configuration() {
-    local limit
-    limit=$(ulimit -Hn)
-    [ "$limit" != unlimited ] || limit=1048576
     cat >"$TEST_DATA/containers.conf" <<EOF
 [containers]
-default_ulimits = ["nofile=$limit:$limit"]
+default_ulimits = ["nofile=$(no_more_than 1048576 n)", "nproc=$(no_more_than "$(</proc/sys/kernel/pid_max)" u)"]
 [engine]
 cgroup_manager = "cgroupfs"
 events_logger = "file"
 EOF
+}
+
+# no_more_than NUMBER OPTION: the hard limit that ulimit has for OPTION, or NUMBER when that is less (Podman lowers its
+# own limit of processes to the kernel's).
+no_more_than() {
+    local limit
+    limit=$(ulimit "-H$2")
+    if [ "$limit" = unlimited ] || [ "$limit" -gt "$1" ]; then limit=$1; fi
+    echo "$limit:$limit"
 }
 
 # stop_test_engines: those that were started here, with what their containers left behind.
