@@ -14,6 +14,11 @@ std::optional<std::string> Context::environment(const char* name) const {
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
+bool Context::flag(const char* name) const {
+  const auto value = to_lower(environment(name).value_or(""));
+  return value == "1" || value == "t" || value == "true" || value == "y" || value == "yes" || value == "on";
+}
+
 bool Context::colour(Stream stream) const {
   if (options.ansi == "never") return false;
   if (options.ansi == "always") return true;
@@ -29,9 +34,10 @@ ProgressMode Context::progress_mode() const {
   return terminal_info(Stream::error).is_terminal && colour(Stream::error) ? ProgressMode::tty : ProgressMode::plain;
 }
 
-void Context::warn(std::string_view message) const {
+void Context::warn(std::string_view message, std::string_view hint) const {
   const auto label = ui::paint("warning:", ui::Colour::yellow, colour(Stream::error));
   write(Stream::error, fmt::format("berth: {} {}\n", label, escape_terminal(message)));
+  if (!hint.empty()) write(Stream::error, fmt::format("  hint: {}\n", escape_terminal(hint)));
 }
 
 }  // namespace berth::cli

@@ -13,12 +13,21 @@ namespace berth::cli {
 /// How progress is shown on standard error (--progress, COMPOSE_PROGRESS).
 enum class ProgressMode { tty, plain, json, quiet };
 
+/// Thrown after the problem was shown already: only the exit code is left to tell.
+struct Reported {
+  int exit_code = 1;
+};
+
 class Context {
  public:
   GlobalOptions options;
+  std::string command;  ///< as it was typed: "berth up -d"
 
   /// A variable of the process environment.
   [[nodiscard]] std::optional<std::string> environment(const char* name) const;
+
+  /// Whether a variable is set to 1, t, true, y, yes or on, in any case.
+  [[nodiscard]] bool flag(const char* name) const;
 
   /// Whether the stream takes escape sequences: --ansi, NO_COLOR, TERM=dumb, then whether it is a terminal.
   [[nodiscard]] bool colour(Stream stream) const;
@@ -26,8 +35,8 @@ class Context {
   /// `auto` is a moving display on a terminal and plain lines elsewhere.
   [[nodiscard]] ProgressMode progress_mode() const;
 
-  /// `berth: warning: …` on standard error, escaped.
-  void warn(std::string_view message) const;
+  /// `berth: warning: …` and the hint below it, on standard error, escaped.
+  void warn(std::string_view message, std::string_view hint = {}) const;
 };
 
 }  // namespace berth::cli

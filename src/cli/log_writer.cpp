@@ -24,9 +24,11 @@ constexpr std::size_t room_below = 128 * 1024;  // bytes that may wait before th
 }  // namespace
 
 struct LogWriter::State : std::enable_shared_from_this<LogWriter::State> {
-  explicit State(const asio::any_io_executor& executor) : written(executor, asio::steady_timer::time_point::max()) {}
+  explicit State(const asio::any_io_executor& executor)
+      : written(std::make_unique<asio::steady_timer>(executor, asio::steady_timer::time_point::max())) {}
 
-  asio::steady_timer written;  // used on the loop's thread only; cancelled after each write
+  /// Cancelled after each write. Gone with the LogWriter: the thread may outlive the loop.
+  std::unique_ptr<asio::steady_timer> written;
   std::mutex mutex;
   std::condition_variable filled;
   std::string pending;      // guarded by mutex, as all below
@@ -56,9 +58,14 @@ struct LogWriter::State : std::enable_shared_from_this<LogWriter::State> {
   void wrote(std::string problem) {
     const std::scoped_lock lock(mutex);
     writing = 0;
-    if (problem.empty()) return;
-    failure = std::move(problem);
-    pending.clear();
+    if (!problem.empty()) {
+      failure = std::move(problem);
+      pending.clear();
+    }
+    if (closing) return;
+    asio::post(written->get_executor(), [self = shared_from_this()] {
+      if (self->written) self->written->cancel();
+    });
   }
 
   void work() {
@@ -71,7 +78,6 @@ struct LogWriter::State : std::enable_shared_from_this<LogWriter::State> {
         problem = error.what();
       }
       wrote(std::move(problem));
-      asio::post(written.get_executor(), [self = shared_from_this()] { self->written.cancel(); });
     }
   }
 
@@ -83,7 +89,7 @@ struct LogWriter::State : std::enable_shared_from_this<LogWriter::State> {
         if (pending.size() + writing <= limit) co_return;
       }
       boost::system::error_code cancelled;  // being cancelled is how the timer tells
-      co_await written.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+      co_await written->async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
     }
   }
 };
@@ -97,6 +103,7 @@ LogWriter::~LogWriter() {
   {
     const std::scoped_lock lock(state_->mutex);
     state_->closing = true;
+    state_->written.reset();
   }
   state_->filled.notify_one();
 }

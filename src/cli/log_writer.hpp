@@ -24,7 +24,8 @@ class LogWriter final : public lifecycle::LogSink {
 
   /// A line of Berth's own, in order with the others. With its line break.
   void write_text(std::string_view text);
-  [[nodiscard]] ui::LogFormatter& formatter() { return formatter_; }
+  /// See ui::LogFormatter::expect.
+  void expect(std::string_view container) { formatter_.expect(container); }
 
   /// Waits until everything is written. Throws berth::Error when that failed.
   boost::asio::awaitable<void> flush();

@@ -5,7 +5,19 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "cli/build_command.hpp"
 #include "cli/context.hpp"
+#include "cli/down_command.hpp"
+#include "cli/engine_command.hpp"
+#include "cli/logs_command.hpp"
+#include "cli/plan_command.hpp"
+#include "cli/ps_command.hpp"
+#include "cli/pull_command.hpp"
+#include "cli/restart_command.hpp"
+#include "cli/scale_command.hpp"
+#include "cli/start_command.hpp"
+#include "cli/stop_command.hpp"
+#include "cli/up_command.hpp"
 #include "cli/version_command.hpp"
 #include "ui/colour.hpp"
 
@@ -22,11 +34,22 @@ int report(const Context& context, const Error& error) {
   return error.exit_code();
 }
 
+/// "berth up -d", for those who wait for this command.
+std::string command_text(int argc, const char* const* argv) {
+  std::string out = "berth";
+  for (int i = 1; i < argc; ++i) out += fmt::format(" {}", argv[i]);
+  return out;
+}
+
 int run(int argc, const char* const* argv, Context& context) {
   CommandLine line("berth", "Runs the services of a compose file on this host's container engine.");
   auto& root = line.root();
   add_global_options(root, context.options);
-  add_version_command(root, context);
+  for (const auto& add : {add_build_command, add_down_command, add_engine_command, add_logs_command, add_plan_command,
+                          add_ps_command, add_pull_command, add_restart_command, add_scale_command, add_start_command,
+                          add_stop_command, add_up_command, add_version_command}) {
+    add(root, context);
+  }
   root.run([&context] {
     if (!context.options.version) return -1;
     write(Stream::out, version_line());
@@ -39,8 +62,11 @@ int run(int argc, const char* const* argv, Context& context) {
 
 int main(int argc, char** argv) {
   Context context;
+  context.command = command_text(argc, argv);
   try {
     return run(argc, argv, context);
+  } catch (const Reported& reported) {
+    return reported.exit_code;
   } catch (const Error& error) {
     return report(context, error);
   } catch (const std::exception& error) {  // a defect of Berth's own: say so, never a bare abort

@@ -96,6 +96,7 @@ class DisplayReporter final : public ProgressReporter {
 
 void ProgressReporter::remember(const Event& event) {
   if (const auto* failed = std::get_if<lifecycle::StepFailed>(&event)) failures_.push_back(*failed);
+  if (const auto* left = std::get_if<lifecycle::StepSkipped>(&event)) skipped_.push_back(*left);
 }
 
 std::unique_ptr<ProgressReporter> make_progress_reporter(const Context& context, boost::asio::io_context& loop,

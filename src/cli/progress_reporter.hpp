@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/context.hpp"
 #include "lifecycle/events.hpp"
@@ -20,12 +21,14 @@ class ProgressReporter : public lifecycle::EventSink {
 
   /// Failed steps so far, with all that is known about each: for the report at the end.
   [[nodiscard]] const std::vector<lifecycle::StepFailed>& failures() const { return failures_; }
+  [[nodiscard]] const std::vector<lifecycle::StepSkipped>& skipped() const { return skipped_; }
 
  protected:
   void remember(const lifecycle::Event& event);
 
  private:
   std::vector<lifecycle::StepFailed> failures_;
+  std::vector<lifecycle::StepSkipped> skipped_;
 };
 
 /// The one for --progress: a moving display, plain lines, JSON lines, or nothing. `title`: the command.

@@ -43,6 +43,15 @@ class SignalHandler {
   lifecycle::Interrupt& interrupt_;
 };
 
+/// Calls that the user's interrupt cut off are no failures.
+void rethrow_unless_interrupted(const std::exception_ptr& failure, bool interrupted) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const boost::system::system_error& error) {
+    if (!interrupted || error.code() != asio::error::operation_aborted) throw;
+  }
+}
+
 }  // namespace
 
 // One thread runs the loop; the hint spares its locks nothing that other threads rely on when they post.
@@ -76,7 +85,7 @@ int Session::run(OnSignal on_signal, const std::function<asio::awaitable<int>()>
   });
   loop_->restart();
   loop_->run();
-  if (failure) std::rethrow_exception(failure);
+  if (failure) rethrow_unless_interrupted(failure, interrupt_.requested());
   return interrupt_.requested() ? interrupted : code;
 }
 

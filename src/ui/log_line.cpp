@@ -44,33 +44,35 @@ std::string escape_but_colours(std::string_view text) {
   return out;
 }
 
-LogFormatter::LogFormatter(const std::vector<lifecycle::LogSource>& sources, const std::string& project,
-                           LogFormat format)
-    : project_prefix_(project + "-"), format_(format) {
-  for (const auto& source : sources) add(source);
+LogFormatter::LogFormatter(const std::string& project, LogFormat format)
+    : project_prefix_(project + "-"), format_(format) {}
+
+std::string_view LogFormatter::shown_name(std::string_view container) const {
+  if (container.starts_with(project_prefix_)) container.remove_prefix(project_prefix_.size());
+  return container;
 }
 
-void LogFormatter::add(const lifecycle::LogSource& source) {
-  if (source.index >= names_.size()) names_.resize(source.index + 1);
-  std::string_view name = source.container;
-  if (name.starts_with(project_prefix_)) name.remove_prefix(project_prefix_.size());
-  names_[source.index] = escape_terminal(name);
-  pad();
-}
-
-void LogFormatter::pad() {
-  std::size_t width = 0;
-  for (const auto& name : names_) width = std::max(width, display_width(name));
+void LogFormatter::expect(std::string_view container) {
+  const auto width = display_width(escape_terminal(shown_name(container)));
+  if (width <= width_) return;
+  width_ = width;
   prefixes_.clear();
-  for (std::size_t i = 0; i < names_.size(); ++i) {
-    std::string prefix = names_[i] + std::string(width - display_width(names_[i]) + 1, ' ') + " | ";
-    if (format_.colour) prefix = std::string(prefix_colour(i)) + prefix + std::string(colour_off);
-    prefixes_.push_back(std::move(prefix));
-  }
 }
 
-void LogFormatter::append(const lifecycle::LogLine& line, std::string& out) const {
-  if (format_.prefix && line.source != nullptr) out += prefixes_[line.source->index];
+const std::string& LogFormatter::prefix(const lifecycle::LogSource& source) {
+  if (source.index >= prefixes_.size() || prefixes_[source.index].empty()) {
+    expect(source.container);
+    prefixes_.resize(std::max(prefixes_.size(), source.index + 1));
+    const auto name = escape_terminal(shown_name(source.container));
+    auto prefix = name + std::string(width_ - display_width(name), ' ') + "  | ";
+    if (format_.colour) prefix = std::string(prefix_colour(source.index)) + prefix + std::string(colour_off);
+    prefixes_[source.index] = std::move(prefix);
+  }
+  return prefixes_[source.index];
+}
+
+void LogFormatter::append(const lifecycle::LogLine& line, std::string& out) {
+  if (format_.prefix && line.source != nullptr) out += prefix(*line.source);
   if (format_.timestamps && !line.timestamp.empty()) {
     out += line.timestamp;
     out += ' ';
@@ -86,9 +88,7 @@ void LogFormatter::append(const lifecycle::LogLine& line, std::string& out) cons
 }
 
 void LogFormatter::append_exit(const lifecycle::ContainerExited& exited, std::string& out) const {
-  std::string_view name = exited.resource.name;
-  if (name.starts_with(project_prefix_)) name.remove_prefix(project_prefix_.size());
-  out += fmt::format("{} exited with code {}{}\n", escape_terminal(name), exited.exit_code,
+  out += fmt::format("{} exited with code {}{}\n", escape_terminal(shown_name(exited.resource.name)), exited.exit_code,
                      exited.restarting ? " (restarting)" : "");
 }
 

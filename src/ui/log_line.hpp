@@ -18,25 +18,26 @@ struct LogFormat {
 
 class LogFormatter {
  public:
-  /// `sources`: all that may write, so that their prefixes line up. Names lose the "<project>-" in front.
-  LogFormatter(const std::vector<lifecycle::LogSource>& sources, const std::string& project, LogFormat format);
+  LogFormatter(const std::string& project, LogFormat format);
 
-  /// Takes in a container that came later; the prefixes of earlier lines stay as they were.
-  void add(const lifecycle::LogSource& source);
+  /// Makes room for this name, so that the prefixes of all lines are of one width from the first line on. Names of
+  /// containers lose the "<project>-" in front.
+  void expect(std::string_view container);
 
   /// Appends the line with its line break to `out`.
-  void append(const lifecycle::LogLine& line, std::string& out) const;
+  void append(const lifecycle::LogLine& line, std::string& out);
 
   /// "web-1 exited with code 3", a line of Berth's own in the stream.
   void append_exit(const lifecycle::ContainerExited& exited, std::string& out) const;
 
  private:
-  void pad();
+  [[nodiscard]] std::string_view shown_name(std::string_view container) const;
+  const std::string& prefix(const lifecycle::LogSource& source);
 
   std::string project_prefix_;
   LogFormat format_;
-  std::vector<std::string> names_;     // by LogSource::index
-  std::vector<std::string> prefixes_;  // padded and coloured
+  std::size_t width_ = 0;
+  std::vector<std::string> prefixes_;  // by LogSource::index, padded and coloured; made at the first line
 };
 
 /// The text with every control sequence disarmed except colours (SGR), tabs kept.

@@ -11,8 +11,10 @@ namespace {
 const std::vector<LogSource> sources{{0, "shop-db-1", "db", 1}, {1, "shop-catalog-1", "catalog", 1}};
 
 std::string format(const ui::LogFormat& format, const LogLine& line) {
+  ui::LogFormatter formatter("shop", format);
+  for (const auto& source : sources) formatter.expect(source.container);
   std::string out;
-  ui::LogFormatter(sources, "shop", format).append(line, out);
+  formatter.append(line, out);
   return out;
 }
 
@@ -38,6 +40,15 @@ TEST_CASE("a pipe gets the bytes, a terminal gets colours and nothing else") {
   CHECK(format({.prefix = false, .terminal = true}, line(0, "progress\r")) == "progress\n");
 }
 
+TEST_CASE("a container that nobody expected widens the prefixes from its first line on") {
+  ui::LogFormatter formatter("shop", {});
+  std::string out;
+  formatter.append(line(0, "a"), out);
+  formatter.append(line(1, "b"), out);
+  formatter.append(line(0, "c"), out);
+  CHECK(out == "db-1  | a\ncatalog-1  | b\ndb-1       | c\n");
+}
+
 TEST_CASE("a line in pieces") {
   auto piece = line(0, "first");
   piece.continued = true;
@@ -46,7 +57,6 @@ TEST_CASE("a line in pieces") {
 
 TEST_CASE("the end of a container is a line of the stream") {
   std::string out;
-  ui::LogFormatter(sources, "shop", {})
-      .append_exit({{lifecycle::ResourceKind::container, "shop-db-1", "db"}, 3, false}, out);
+  ui::LogFormatter("shop", {}).append_exit({{lifecycle::ResourceKind::container, "shop-db-1", "db"}, 3, false}, out);
   CHECK(out == "db-1 exited with code 3\n");
 }

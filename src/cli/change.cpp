@@ -1,0 +1,125 @@
+#include "cli/change.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "engine_client/registry_auth.hpp"
+#include "lifecycle/event_hub.hpp"
+#include "lifecycle/lock.hpp"
+#include "plan/make.hpp"
+#include "plan/print.hpp"
+#include "ui/failure_report.hpp"
+
+namespace berth::cli {
+namespace {
+
+namespace asio = boost::asio;
+
+asio::awaitable<int> change(Session& session, const ChangeRequest& request) {
+  auto& context = session.context();
+  auto& engine = session.engine();
+  const auto held = co_await lock(session, request.source.name);
+  compose::Project project = request.source.project.value_or(compose::Project{});
+  project.name = request.source.name;
+  const auto observed = co_await lifecycle::observe(engine, project, request.observe);
+  if (!request.source.project) project = plan::project_from_labels(request.source.name, observed);
+  const auto plan = request.make(project, observed);
+  show_warnings(context, plan);
+  if (context.options.dry_run) {
+    write(Stream::out, plan::print_text(plan));
+    co_return 0;
+  }
+  const auto reporter = make_progress_reporter(context, session.loop(), request.title);
+  lifecycle::EventHub hub(engine, project.name);
+  auto options = execute_options(session);
+  options.wait_timeout = request.wait_timeout;
+  const auto outcome = co_await lifecycle::execute(plan, project, engine, hub, *reporter, std::move(options));
+  reporter->finish();
+  co_return conclude(context, *reporter, plan, outcome);
+}
+
+/// config.json is read when the first pull or build asks for it.
+class Credentials {
+ public:
+  explicit Credentials(std::string folder) : folder_(std::move(folder)) {}
+
+  const engine::CredentialStore& store() {
+    if (!store_) store_.emplace(folder_);
+    return *store_;
+  }
+
+ private:
+  std::string folder_;
+  std::optional<engine::CredentialStore> store_;
+};
+
+}  // namespace
+
+asio::awaitable<lifecycle::ProjectLock> lock(Session& session, const std::string& project) {
+  auto& context = session.context();
+  if (context.options.dry_run) co_return lifecycle::ProjectLock{};
+  lifecycle::LockOptions options;
+  options.folder = lifecycle::lock_folder(context.environment("XDG_RUNTIME_DIR").value_or(""),
+                                          context.environment("XDG_STATE_HOME").value_or(""),
+                                          context.environment("HOME").value_or("/"));
+  options.command = context.command;
+  const auto say_so = [project](const std::optional<lifecycle::LockHolder>& holder) {
+    const auto who = holder ? fmt::format("\"{}\" (pid {})", escape_terminal(holder->command), holder->pid)
+                            : std::string("another command");
+    write(Stream::error, fmt::format("berth: waiting for {}, which is changing {}\n", who, escape_terminal(project)));
+  };
+  lifecycle::LockName name{project, session.engine().address()};
+  auto held = co_await lifecycle::lock_project(std::move(name), std::move(options), say_so);
+  co_return held;
+}
+
+lifecycle::ExecuteOptions execute_options(Session& session) {
+  const auto& context = session.context();
+  lifecycle::ExecuteOptions options;
+  constexpr std::size_t no_limit = 1000;
+  if (const auto given = context.options.parallel) {
+    options.parallelism = *given <= 0 ? no_limit : static_cast<std::size_t>(*given);
+  }
+  options.early_probes = context.environment("BERTH_EAGER_HEALTH").value_or("1") != "0";
+  options.interrupt = &session.interrupt();
+  const auto folder =
+      context.environment("DOCKER_CONFIG").value_or(context.environment("HOME").value_or("") + "/.docker");
+  const auto credentials = std::make_shared<Credentials>(folder);
+  options.credentials = [credentials](const std::string& reference) {
+    return credentials->store().credentials(engine::registry_of(reference));
+  };
+  options.all_credentials = [credentials] { return credentials->store().all(); };
+  return options;
+}
+
+void show_warnings(const Context& context, const plan::Plan& plan) {
+  for (const auto& warning : plan.warnings) {
+    if (warning.code == "orphan-containers" && context.environment("COMPOSE_IGNORE_ORPHANS").value_or("0") == "1") {
+      continue;
+    }
+    context.warn(warning.message, warning.hint);
+  }
+}
+
+int conclude(const Context& context, const ProgressReporter& reporter, const plan::Plan& plan,
+             const lifecycle::Outcome& outcome) {
+  const auto report = ui::failure_report(reporter.failures(), reporter.skipped(), context.colour(Stream::error));
+  if (!report.empty()) write(Stream::error, report);
+  if (outcome.engine_gone) {
+    write(Stream::error,
+          "  the engine went away: run the command again when it is back, it goes on from what is there\n");
+  }
+  return outcome.complete() && !plan.leaves_something() ? 0 : Error::failure;
+}
+
+std::optional<Nanoseconds> seconds(const std::optional<int>& given) {
+  return given ? std::optional<Nanoseconds>(std::chrono::seconds(*given)) : std::nullopt;
+}
+
+int run_change(Context& context, ChangeRequest request) {
+  Session session(context);
+  return session.run(OnSignal::finish, [&] { return change(session, request); });
+}
+
+}  // namespace berth::cli

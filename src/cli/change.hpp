@@ -1,0 +1,51 @@
+// What all commands that change something share: the lock, observing, executing a plan, and the report at the end.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "cli/progress_reporter.hpp"
+#include "cli/project.hpp"
+#include "cli/session.hpp"
+#include "lifecycle/execute.hpp"
+#include "lifecycle/lock.hpp"
+#include "lifecycle/observe.hpp"
+#include "plan/plan.hpp"
+
+namespace berth::cli {
+
+/// Makes the command's plan from what is there.
+using MakePlan = std::function<plan::Plan(const compose::Project&, const plan::Observed&)>;
+
+struct ChangeRequest {
+  std::string title;  ///< the command: for the display and the lock
+  ProjectOrName source;
+  lifecycle::ObserveOptions observe;
+  MakePlan make;
+  std::optional<std::chrono::milliseconds> wait_timeout;
+};
+
+/// Locks, observes, plans, executes and reports; with --dry-run prints the plan instead. The exit code.
+int run_change(Context& context, ChangeRequest request);
+
+/// Waits for other Berth commands on this project, saying so. Held until the result is destroyed.
+boost::asio::awaitable<lifecycle::ProjectLock> lock(Session& session, const std::string& project);
+
+/// From --parallel, BERTH_EAGER_HEALTH and the registry credentials of this user.
+lifecycle::ExecuteOptions execute_options(Session& session);
+
+/// Warnings of the plan, on standard error.
+void show_warnings(const Context& context, const plan::Plan& plan);
+
+/// The report of what failed; 0 when nothing did and nothing is left behind.
+int conclude(const Context& context, const ProgressReporter& reporter, const plan::Plan& plan,
+             const lifecycle::Outcome& outcome);
+
+/// Seconds of -t/--timeout.
+std::optional<Nanoseconds> seconds(const std::optional<int>& given);
+
+}  // namespace berth::cli

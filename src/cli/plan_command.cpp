@@ -1,0 +1,49 @@
+#include "cli/plan_command.hpp"
+
+#include <memory>
+
+#include "cli/up_options.hpp"
+#include "cli/up_run.hpp"
+#include "plan/make.hpp"
+#include "plan/print.hpp"
+
+namespace berth::cli {
+namespace {
+
+namespace asio = boost::asio;
+
+struct Options {
+  UpArguments up;
+  std::string format = "text";
+  bool brief = false;
+};
+
+asio::awaitable<int> show(Session& session, const compose::Project& project, const Options& options) {
+  const auto up = plan_options(session.context(), project, options.up);
+  const auto observed = co_await lifecycle::observe(session.engine(), project, {});
+  const auto plan = plan::make_up(project, observed, up);
+  show_warnings(session.context(), plan);
+  write(Stream::out, options.format == "json" ? plan::print_json(plan) : plan::print_text(plan, options.brief));
+  co_return 0;
+}
+
+int run(Context& context, const Options& options) {
+  const auto project = load_project(context, options.up.services);
+  Session session(context);
+  return session.run(OnSignal::leave, [&] { return show(session, project, options); });
+}
+
+}  // namespace
+
+void add_plan_command(Command& root, Context& context) {
+  const auto options = std::make_shared<Options>();
+  auto& command = root.command("plan", "Show what `up` would do and why; change nothing");
+  command.choice("--format", options->format, {"text", "json"}, "How to print it")
+      .flag("--brief", options->brief, "Leave out the steps");
+  add_create_options(command, options->up);
+  add_start_options(command, options->up);
+  command.arguments("services", options->up.services, "Only these services and what they depend on")
+      .run([options, &context] { return run(context, *options); });
+}
+
+}  // namespace berth::cli

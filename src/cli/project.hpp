@@ -1,0 +1,28 @@
+// From the command line to a project.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/context.hpp"
+#include "compose/project.hpp"
+
+namespace berth::cli {
+
+/// Loads the compose files that the options and the environment name. `services`: those named on the command line
+/// (their profiles become active). Warnings go to standard error; errors too, all of them, and Reported is thrown.
+compose::Project load_project(Context& context, const std::vector<std::string>& services = {});
+
+/// A project, or only its name: commands that look and tidy up work without a file when -p or COMPOSE_PROJECT_NAME
+/// gives the name.
+struct ProjectOrName {
+  std::string name;
+  std::optional<compose::Project> project;
+};
+ProjectOrName load_project_or_name(Context& context, const std::vector<std::string>& services = {});
+
+/// Throws berth::Error naming those that are not services of the project ("no such service: wbe", did you mean).
+void require_services(const compose::Project& project, const std::vector<std::string>& services);
+
+}  // namespace berth::cli

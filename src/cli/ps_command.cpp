@@ -1,0 +1,114 @@
+#include "cli/ps_command.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/container_selection.hpp"
+#include "cli/project.hpp"
+#include "cli/session.hpp"
+#include "plan/labels.hpp"
+#include "ui/container_list.hpp"
+
+namespace berth::cli {
+namespace {
+
+namespace asio = boost::asio;
+using engine_api::ContainerSummary;
+
+struct Options {
+  std::vector<std::string> services;
+  std::vector<std::string> status;
+  std::vector<std::string> filters;
+  std::string format = "table";
+  std::string orphans = "true";
+  bool all = false;
+  bool quiet = false;
+  bool only_services = false;
+  bool no_trunc = false;
+};
+
+/// --status and --filter status=…; throws berth::Error for another filter or an unknown state.
+std::vector<std::string> wanted_states(const Options& options) {
+  auto states = options.status;
+  for (const auto& filter : options.filters) {
+    if (!filter.starts_with("status=")) {
+      throw Error(fmt::format("unknown filter \"{}\"", filter), "containers can be filtered by status=STATE");
+    }
+    states.push_back(filter.substr(filter.find('=') + 1));
+  }
+  for (const auto& state : states) {
+    if (engine_api::parse_container_status(state) == engine_api::ContainerStatus::unknown) {
+      throw Error(fmt::format("unknown status \"{}\"", state),
+                  "states are created, running, paused, restarting, removing, exited and dead");
+    }
+  }
+  return states;
+}
+
+std::string render(const std::vector<ContainerSummary>& containers, const Options& options) {
+  if (options.quiet) {
+    std::string out;
+    for (const auto& container : containers) out += container.id + "\n";
+    return out;
+  }
+  if (options.only_services) {
+    std::set<std::string> names;
+    for (const auto& container : containers) names.insert(plan::service_of(container));
+    std::string out;
+    for (const auto& name : names) out += escape_terminal(name) + "\n";
+    return out;
+  }
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto terminal = terminal_info(Stream::out);
+  const ui::ContainerListOptions shown{.truncate = !options.no_trunc,
+                                       .width = terminal.is_terminal ? terminal.width : 0};
+  return options.format == "json" ? ui::container_json(containers, now.count(), shown)
+                                  : ui::container_table(containers, now.count(), shown);
+}
+
+asio::awaitable<int> show(Session& session, const ProjectOrName& source, const Options& options) {
+  const auto states = wanted_states(options);
+  const bool all = options.all || !states.empty();
+  auto containers = co_await project_containers(session.engine(), source.name, options.services, all);
+  std::erase_if(containers, [&](const ContainerSummary& container) {
+    const bool state = states.empty() || std::ranges::find(states, to_string(container.state)) != states.end();
+    const bool orphan = source.project && !source.project->services.contains(plan::service_of(container)) &&
+                        !source.project->disabled_services.contains(plan::service_of(container));
+    return !state || (orphan && options.orphans == "false");
+  });
+  write(Stream::out, render(containers, options));
+  co_return 0;
+}
+
+int run(Context& context, const Options& options) {
+  const auto source = load_project_or_name(context, options.services);
+  if (source.project) require_services(*source.project, options.services);
+  Session session(context);
+  return session.run(OnSignal::leave, [&] { return show(session, source, options); });
+}
+
+}  // namespace
+
+void add_ps_command(Command& root, Context& context) {
+  const auto options = std::make_shared<Options>();
+  root.command("ps", "List the project's containers")
+      .flag("-a,--all", options->all, "Stopped ones too")
+      .flag("-q,--quiet", options->quiet, "Only ids")
+      .flag("--services", options->only_services, "Only names of services")
+      .choice("--format", options->format, {"table", "json"}, "How to print it")
+      .option("--status", options->status, "STATE", "Only containers in this state; repeatable")
+      .option("--filter", options->filters, "status=STATE", "The same in docker's words")
+      .choice("--orphans", options->orphans, {"true", "false"}, "Containers of services that left the file, too")
+      .flag("--no-trunc", options->no_trunc, "Whole ids and commands")
+      .arguments("services", options->services, "Only these services")
+      .run([options, &context] { return run(context, *options); });
+}
+
+}  // namespace berth::cli

@@ -1,0 +1,38 @@
+#include "cli/stop_command.hpp"
+
+#include <memory>
+
+#include "cli/change.hpp"
+#include "plan/make.hpp"
+
+namespace berth::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> services;
+  std::optional<int> timeout;
+};
+
+int run(Context& context, const Options& options) {
+  ChangeRequest request;
+  request.title = "stop";
+  request.source = load_project_or_name(context, options.services);
+  if (request.source.project) require_services(*request.source.project, options.services);
+  request.observe = {.networks = false, .images = false, .volumes = false};
+  request.make = [&options](const compose::Project& project, const plan::Observed& observed) {
+    return plan::make_stop(project, observed, {options.services, seconds(options.timeout)});
+  };
+  return run_change(context, std::move(request));
+}
+
+}  // namespace
+
+void add_stop_command(Command& root, Context& context) {
+  const auto options = std::make_shared<Options>();
+  root.command("stop", "Stop containers without removing them")
+      .option("-t,--timeout", options->timeout, "SECONDS", "Time between the stop signal and the kill")
+      .arguments("services", options->services, "Only these services")
+      .run([options, &context] { return run(context, *options); });
+}
+
+}  // namespace berth::cli

@@ -1,0 +1,10 @@
+// `berth up`: create what is missing, replace what changed, start everything, stay or leave.
+#pragma once
+
+#include "cli/context.hpp"
+
+namespace berth::cli {
+
+void add_up_command(Command& root, Context& context);
+
+}  // namespace berth::cli

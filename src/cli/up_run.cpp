@@ -1,0 +1,50 @@
+#include "cli/up_run.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include "cli/prompt.hpp"
+#include "lifecycle/event_hub.hpp"
+#include "plan/make.hpp"
+
+namespace berth::cli {
+namespace {
+
+namespace asio = boost::asio;
+
+/// Data is never given up unasked: a changed volume stays as it is unless the user says otherwise.
+void ask_about_volumes(const Context& context, const plan::Plan& plan, const UpArguments& arguments,
+                       plan::UpOptions& options) {
+  for (const auto& volume : plan.changed_volumes) {
+    const auto question = fmt::format("Volume {} differs from the file. Recreate it? All its data is lost.", volume);
+    if (!context.options.dry_run && (arguments.yes || ask(question, false))) options.recreate_volumes.insert(volume);
+  }
+}
+
+}  // namespace
+
+asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& project, const UpArguments& arguments,
+                                     ProgressReporter& reporter) {
+  const auto& context = session.context();
+  auto& engine = session.engine();
+  auto options = plan_options(context, project, arguments);
+  UpPlan out;
+  out.observed = co_await lifecycle::observe(engine, project, {});
+  const auto images = plan::make_up_images(project, out.observed, options);
+  if (!images.empty() && !context.options.dry_run) {
+    lifecycle::EventHub hub(engine, project.name);
+    const auto outcome = co_await lifecycle::execute(images, project, engine, hub, reporter, execute_options(session));
+    if (!outcome.complete()) {
+      out.images_failed = true;
+      co_return out;
+    }
+    out.observed = co_await lifecycle::observe(engine, project, {});
+    options = plan::after_images(options);
+  }
+  out.plan = plan::make_up(project, out.observed, options);
+  ask_about_volumes(context, out.plan, arguments, options);
+  if (!options.recreate_volumes.empty()) out.plan = plan::make_up(project, out.observed, options);
+  co_return out;
+}
+
+}  // namespace berth::cli

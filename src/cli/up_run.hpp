@@ -1,0 +1,22 @@
+// `up` and `create` from planning to the end of the plan; staying attached is up_command's own.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "cli/change.hpp"
+#include "cli/up_options.hpp"
+
+namespace berth::cli {
+
+/// The plan that is to be executed, after images were renewed where their new ids decide what is recreated, and after
+/// the user was asked about volumes that changed.
+struct UpPlan {
+  plan::Plan plan;
+  plan::Observed observed;
+  bool images_failed = false;  ///< a pull or build failed: the plan is empty
+};
+
+boost::asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& project,
+                                            const UpArguments& arguments, ProgressReporter& reporter);
+
+}  // namespace berth::cli
