@@ -1,0 +1,120 @@
+// Rows of the top level: name, include, networks, volumes, secrets, configs, models.
+#include "compose/attribute_rows.hpp"
+
+namespace berth::compose::rows {
+namespace {
+
+using enum Type;
+
+constexpr Attribute rows[] = {
+    {.path = "", .accepts = accept::mapping, .type = object},
+    {.path = "version", .accepts = accept::text, .type = text},
+    {.path = "name", .accepts = accept::text, .type = text},
+    {.path = "include", .accepts = accept::list, .type = list},
+    {.path = "include[]",
+     .accepts = accept::text | accept::mapping,
+     .type = object,
+     .canonical = Canonical::include,
+     .closed = true},
+    {.path = "include[].path", .accepts = accept::text_or_list, .type = text_list, .unique_items = true},
+    {.path = "include[].project_directory", .accepts = accept::text, .type = text},
+    {.path = "include[].env_file", .accepts = accept::text_or_list, .type = text_list, .unique_items = true},
+    {.path = "services", .accepts = accept::mapping, .type = dictionary, .keys = KeyRule::name},
+
+    {.path = "networks", .accepts = accept::mapping, .type = dictionary, .keys = KeyRule::loose_name},
+    {.path = "networks.*", .accepts = accept::mapping | accept::null, .type = object, .canonical = Canonical::external},
+    {.path = "networks.*.name", .accepts = accept::text, .type = text},
+    {.path = "networks.*.driver", .accepts = accept::text, .type = text},
+    {.path = "networks.*.driver_opts", .accepts = accept::mapping, .type = dictionary},
+    {.path = "networks.*.driver_opts.*", .accepts = accept::quantity, .type = text, .output = Output::when_present},
+    {.path = "networks.*.ipam", .accepts = accept::mapping, .type = object, .output = Output::always_in_json},
+    {.path = "networks.*.ipam.driver", .accepts = accept::text, .type = text},
+    {.path = "networks.*.ipam.config", .accepts = accept::list, .type = list, .merge = Merge::ipam_pools},
+    {.path = "networks.*.ipam.config[]", .accepts = accept::mapping, .type = object},
+    {.path = "networks.*.ipam.config[].subnet", .accepts = accept::text, .type = text},
+    {.path = "networks.*.ipam.config[].gateway", .accepts = accept::text, .type = text},
+    {.path = "networks.*.ipam.config[].ip_range", .accepts = accept::text, .type = text},
+    {.path = "networks.*.ipam.config[].aux_addresses", .accepts = accept::mapping, .type = dictionary},
+    {.path = "networks.*.ipam.config[].aux_addresses.*",
+     .accepts = accept::text,
+     .type = text,
+     .output = Output::when_present},
+    {.path = "networks.*.ipam.options", .accepts = accept::mapping, .type = dictionary},
+    {.path = "networks.*.ipam.options.*", .accepts = accept::text, .type = text, .output = Output::when_present},
+    {.path = "networks.*.external", .accepts = accept::flag | accept::mapping, .type = boolean, .cast = Cast::boolean},
+    {.path = "networks.*.external.name", .accepts = accept::text, .type = text},
+    {.path = "networks.*.internal", .accepts = accept::flag, .type = boolean, .cast = Cast::boolean},
+    {.path = "networks.*.attachable", .accepts = accept::flag, .type = boolean, .cast = Cast::boolean},
+    {.path = "networks.*.labels",
+     .accepts = accept::list_or_mapping,
+     .type = text_map,
+     .merge = Merge::as_list,
+     .unique = Unique::key},
+    {.path = "networks.*.enable_ipv4",
+     .accepts = accept::flag,
+     .type = boolean,
+     .cast = Cast::boolean,
+     .output = Output::when_present},
+    {.path = "networks.*.enable_ipv6",
+     .accepts = accept::flag,
+     .type = boolean,
+     .cast = Cast::boolean,
+     .output = Output::when_present},
+
+    {.path = "volumes", .accepts = accept::mapping, .type = dictionary, .keys = KeyRule::name},
+    {.path = "volumes.*",
+     .accepts = accept::mapping | accept::null,
+     .type = object,
+     .canonical = Canonical::external,
+     .path_rule = PathRule::volume_device},
+    {.path = "volumes.*.name", .accepts = accept::text, .type = text},
+    {.path = "volumes.*.driver", .accepts = accept::text, .type = text},
+    {.path = "volumes.*.driver_opts", .accepts = accept::mapping, .type = dictionary},
+    {.path = "volumes.*.driver_opts.*", .accepts = accept::quantity, .type = text, .output = Output::when_present},
+    {.path = "volumes.*.external", .accepts = accept::flag | accept::mapping, .type = boolean, .cast = Cast::boolean},
+    {.path = "volumes.*.external.name", .accepts = accept::text, .type = text},
+    {.path = "volumes.*.labels",
+     .accepts = accept::list_or_mapping,
+     .type = text_map,
+     .merge = Merge::as_list,
+     .unique = Unique::key},
+
+    {.path = "secrets", .accepts = accept::mapping, .type = dictionary, .keys = KeyRule::name},
+    {.path = "secrets.*", .accepts = accept::mapping, .type = object, .canonical = Canonical::external},
+    {.path = "secrets.*.name", .accepts = accept::text, .type = text},
+    {.path = "secrets.*.file", .accepts = accept::text, .type = text, .path_rule = PathRule::unix_file},
+    {.path = "secrets.*.environment", .accepts = accept::text, .type = text},
+    {.path = "secrets.*.external", .accepts = accept::flag | accept::mapping, .type = boolean, .cast = Cast::boolean},
+    {.path = "secrets.*.external.name", .accepts = accept::text, .type = text},
+    {.path = "secrets.*.labels", .accepts = accept::list_or_mapping, .type = text_map},
+    {.path = "secrets.*.driver", .accepts = accept::text, .type = text},
+    {.path = "secrets.*.driver_opts", .accepts = accept::mapping, .type = dictionary},
+    {.path = "secrets.*.driver_opts.*", .accepts = accept::quantity, .type = text, .output = Output::when_present},
+    {.path = "secrets.*.template_driver", .accepts = accept::text, .type = text},
+
+    {.path = "configs", .accepts = accept::mapping, .type = dictionary, .keys = KeyRule::name},
+    {.path = "configs.*", .accepts = accept::mapping, .type = object, .canonical = Canonical::external},
+    {.path = "configs.*.name", .accepts = accept::text, .type = text},
+    {.path = "configs.*.file", .accepts = accept::text, .type = text, .path_rule = PathRule::unix_file},
+    {.path = "configs.*.environment", .accepts = accept::text, .type = text},
+    {.path = "configs.*.content", .accepts = accept::text, .type = text},
+    {.path = "configs.*.external", .accepts = accept::flag | accept::mapping, .type = boolean, .cast = Cast::boolean},
+    {.path = "configs.*.external.name", .accepts = accept::text, .type = text},
+    {.path = "configs.*.labels", .accepts = accept::list_or_mapping, .type = text_map},
+    {.path = "configs.*.template_driver", .accepts = accept::text, .type = text},
+
+    {.path = "models", .accepts = accept::mapping, .type = dictionary, .keys = KeyRule::loose_name},
+    {.path = "models.*", .accepts = accept::mapping, .type = object},
+    {.path = "models.*.name", .accepts = accept::text, .type = text},
+    {.path = "models.*.model", .accepts = accept::text, .type = text, .required = true},
+    {.path = "models.*.context_size", .accepts = accept::integer, .type = integer},
+    {.path = "models.*.runtime_flags", .accepts = accept::list, .type = text_list},
+};
+
+}  // namespace
+
+std::span<const Attribute> top() {
+  return rows;
+}
+
+}  // namespace berth::compose::rows

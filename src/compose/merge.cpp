@@ -1,0 +1,160 @@
+#include "compose/merge.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "compose/canonical.hpp"
+#include "yaml/resolve.hpp"
+
+namespace berth::compose {
+
+namespace {
+
+using yaml::Mapping;
+using yaml::Node;
+using yaml::Sequence;
+
+/// What stood at the base, shortened: it goes into `config --explain` and notes.
+std::string summary(const Node& node) {
+  return node.is_scalar() ? yaml::scalar_text(node) : std::string(yaml::describe(node.kind()));
+}
+
+Node key_value_item(const std::string& key, const Node& value, Span key_span) {
+  Node item(value.is_null() ? key : key + "=" + yaml::scalar_text(value));
+  item.set_span(value.span().begin.known() ? value.span() : key_span);
+  item.set_origin(value.origin());
+  return item;
+}
+
+class Merger {
+ public:
+  explicit Merger(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  void merge(Node& base, Node over, const AttributeNode* attribute, const Place& place) {
+    if (over.is_null()) return;
+    switch (attribute == nullptr ? Merge::natural : attribute->attribute().merge) {
+      case Merge::replace: return replace(base, std::move(over));
+      case Merge::as_list: return append(base, std::move(over), false);
+      case Merge::as_hosts: return append(base, std::move(over), true);
+      case Merge::as_mapping:
+        names_to_mapping(base);
+        names_to_mapping(over);
+        return natural(base, std::move(over), attribute, place);
+      case Merge::dependencies:
+        names_to_dependencies(base);
+        names_to_dependencies(over);
+        return natural(base, std::move(over), attribute, place);
+      case Merge::build:
+        build_to_mapping(base);
+        build_to_mapping(over);
+        return natural(base, std::move(over), attribute, place);
+      case Merge::logging: return logging(base, std::move(over), attribute, place);
+      case Merge::ipam_pools: return ipam_pools(base, std::move(over), attribute, place);
+      case Merge::natural: return natural(base, std::move(over), attribute, place);
+    }
+  }
+
+ private:
+  static void replace(Node& base, Node over) {
+    if (base.span().begin.known()) {
+      over.set_origin(std::make_shared<yaml::Origin>(
+          yaml::Origin{yaml::Origin::Cause::overridden, base.span(), summary(base), base.origin()}));
+    }
+    base = std::move(over);
+  }
+
+  void natural(Node& base, Node over, const AttributeNode* attribute, const Place& place) {
+    if (base.is_mapping() && over.is_mapping()) return mappings(base.mapping(), over.mapping(), attribute, place);
+    if (base.is_sequence() && over.is_sequence()) return sequences(base.sequence(), std::move(over.sequence()));
+    if (base.is_scalar()) return replace(base, std::move(over));
+    diagnostics_.add({.code = "merge-conflict",
+                      .span = over.span(),
+                      .message = fmt::format("{}: {} cannot be merged over {}", place.text(),
+                                             yaml::describe(over.kind()), yaml::describe(base.kind())),
+                      .hint = "write it in the same form, or replace the earlier value with !override",
+                      .notes = {{base.span(), "the earlier value"}}});
+  }
+
+  void mappings(Mapping& base, Mapping& over, const AttributeNode* attribute, const Place& place) {
+    for (auto& entry : over) {
+      if (auto* earlier = base.find(entry.key)) {
+        merge(*earlier, std::move(entry.value), attribute == nullptr ? nullptr : attribute->child(entry.key),
+              Place(place, entry.key));
+      } else {
+        base.set(entry.key, std::move(entry.value), entry.key_span);
+      }
+    }
+  }
+
+  static void sequences(Sequence& base, Sequence over) {
+    base.insert(base.end(), std::make_move_iterator(over.begin()), std::make_move_iterator(over.end()));
+  }
+
+  static void append(Node& base, Node over, bool without_repetitions) {
+    auto items = key_value_list(base);
+    sequences(items, key_value_list(over));
+    if (without_repetitions) {
+      std::unordered_set<std::string> seen;
+      std::erase_if(items, [&](const Node& item) { return item.is_string() && !seen.insert(item.string()).second; });
+    }
+    base.assign(std::move(items));
+  }
+
+  void logging(Node& base, Node over, const AttributeNode* attribute, const Place& place) {
+    const auto* before = base.find("driver");
+    const auto* after = over.find("driver");
+    if (before == nullptr || after == nullptr || *before == *after) {
+      return natural(base, std::move(over), attribute, place);
+    }
+    replace(base, std::move(over));
+  }
+
+  void ipam_pools(Node& base, Node over, const AttributeNode* attribute, const Place& place) {
+    if (!base.is_sequence() || !over.is_sequence()) return natural(base, std::move(over), attribute, place);
+    auto& pools = base.sequence();
+    for (auto& pool : over.sequence()) {
+      const auto* subnet = pool.find("subnet");
+      const auto same = std::ranges::find_if(pools, [&](const Node& earlier) {
+        const auto* other = earlier.find("subnet");
+        return subnet != nullptr && other != nullptr && *other == *subnet;
+      });
+      if (same == pools.end()) {
+        pools.push_back(std::move(pool));
+      } else {
+        natural(*same, std::move(pool), attribute == nullptr ? nullptr : attribute->item(), place);
+      }
+    }
+  }
+
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+Sequence key_value_list(const Node& value) {
+  if (value.is_sequence()) return value.sequence();
+  if (!value.is_mapping()) return value.is_null() ? Sequence{} : Sequence{value};
+  std::vector<const yaml::Entry*> entries;
+  for (const auto& entry : value.mapping()) entries.push_back(&entry);
+  std::ranges::sort(entries, {}, [](const auto* entry) -> const std::string& { return entry->key; });
+  Sequence items;
+  for (const auto* entry : entries) {
+    if (entry->value.is_sequence()) {
+      for (const auto& item : entry->value.sequence())
+        items.push_back(key_value_item(entry->key, item, entry->key_span));
+    } else if (entry->value.is_scalar()) {
+      items.push_back(key_value_item(entry->key, entry->value, entry->key_span));
+    } else {
+      items.push_back(entry->value);  // invalid: the validation names it
+    }
+  }
+  return items;
+}
+
+void merge(Node& base, Node over, const AttributeNode* attribute, const Place& place, Diagnostics& diagnostics) {
+  Merger(diagnostics).merge(base, std::move(over), attribute, place);
+}
+
+}  // namespace berth::compose

@@ -1,0 +1,137 @@
+#include "compose/unique.hpp"
+
+#include <optional>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "compose/place.hpp"
+#include "compose/volume_syntax.hpp"
+#include "yaml/resolve.hpp"
+
+namespace berth::compose {
+
+namespace {
+
+using yaml::Node;
+using yaml::Sequence;
+
+std::string field(const Node& item, std::string_view name, std::string_view otherwise = {}) {
+  const auto* value = item.find(name);
+  return value != nullptr && value->is_scalar() && !value->is_null() ? yaml::scalar_text(*value)
+                                                                     : std::string(otherwise);
+}
+
+std::string port_key(const Node& item) {
+  if (!item.is_mapping()) return yaml::scalar_text(item);
+  return fmt::format("{}:{}:{}/{}", field(item, "host_ip", "0.0.0.0"), field(item, "published"), field(item, "target"),
+                     field(item, "protocol", "tcp"));
+}
+
+std::string mount_target(const Node& item) {
+  if (item.is_mapping()) return field(item, "target");
+  if (!item.is_string()) return yaml::scalar_text(item);
+  const auto mount = parse_volume(item.string());
+  return mount ? mount->target : item.string();
+}
+
+std::string device_target(const Node& item) {
+  if (item.is_mapping()) return field(item, "target");
+  if (!item.is_string()) return yaml::scalar_text(item);
+  const auto device = parse_device(item.string());
+  return device ? device->target : item.string();
+}
+
+std::string reference_target(const Node& item, std::string_view folder) {
+  if (!item.is_mapping()) return fmt::format("{}/{}", folder, yaml::scalar_text(item));
+  const auto target = field(item, "target");
+  return target.empty() ? fmt::format("{}/{}", folder, field(item, "source")) : target;
+}
+
+std::string pair_key(const Node& item) {
+  const auto text = yaml::scalar_text(item);
+  return text.substr(0, text.find('='));
+}
+
+/// nullopt: an item that cannot have a key, such as a mapping in a list of texts; the validation names it.
+std::optional<std::string> key_of(const Node& item, Unique unique) {
+  if (!item.is_scalar() && !item.is_mapping()) return std::nullopt;
+  switch (unique) {
+    case Unique::port: return port_key(item);
+    case Unique::mount: return mount_target(item);
+    case Unique::device: return device_target(item);
+    case Unique::secret: return reference_target(item, "/run/secrets");
+    case Unique::config: return reference_target(item, "");
+    case Unique::env_file: return item.is_mapping() ? field(item, "path") : yaml::scalar_text(item);
+    case Unique::key:
+    case Unique::expose:
+    case Unique::none: break;
+  }
+  if (!item.is_scalar()) return std::nullopt;
+  return unique == Unique::key ? pair_key(item) : yaml::scalar_text(item);
+}
+
+void note_replaced(Node& item, const Node& earlier) {
+  if (item.origin() || !earlier.span().begin.known()) return;
+  item.set_origin(std::make_shared<yaml::Origin>(
+      yaml::Origin{yaml::Origin::Cause::overridden, earlier.span(),
+                   earlier.is_scalar() ? yaml::scalar_text(earlier) : std::string(), earlier.origin()}));
+}
+
+class UniqueItems {
+ public:
+  explicit UniqueItems(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  void visit(Node& node, const AttributeNode& attribute, const Place& place) {
+    if (node.is_mapping()) {
+      for (auto& entry : node.mapping()) {
+        if (const auto* child = attribute.child(entry.key)) visit(entry.value, *child, Place(place, entry.key));
+      }
+    } else if (node.is_sequence()) {
+      if (attribute.attribute().unique != Unique::none) keep_last(node.sequence(), attribute.attribute().unique, place);
+      if (attribute.item() == nullptr) return;
+      std::size_t index = 0;
+      for (auto& item : node.sequence()) visit(item, *attribute.item(), Place(place, index++));
+    }
+  }
+
+ private:
+  void keep_last(Sequence& items, Unique unique, const Place& place) {
+    std::unordered_map<std::string, std::size_t> position;
+    Sequence kept;
+    for (auto& item : items) {
+      require_target(item, unique, Place(place, static_cast<std::size_t>(&item - items.data())));
+      const auto key = key_of(item, unique);
+      if (!key) {
+        kept.push_back(std::move(item));
+        continue;
+      }
+      const auto [found, is_new] = position.emplace(*key, kept.size());
+      if (is_new) {
+        kept.push_back(std::move(item));
+      } else {
+        note_replaced(item, kept[found->second]);
+        kept[found->second] = std::move(item);
+      }
+    }
+    items = std::move(kept);
+  }
+
+  void require_target(const Node& item, Unique unique, const Place& place) {
+    if ((unique != Unique::port && unique != Unique::mount) || !item.is_mapping()) return;
+    if (item.find("target") != nullptr) return;
+    diagnostics_.error("missing-attribute", item.span(), fmt::format("{}: \"target\" is missing", place.text()),
+                       unique == Unique::port ? "add the port inside the container, \"target: 80\""
+                                              : "add the path inside the container, \"target: /data\"");
+  }
+
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+void enforce_unique_items(Node& tree, Diagnostics& diagnostics) {
+  UniqueItems(diagnostics).visit(tree, attribute_tree(), Place());
+}
+
+}  // namespace berth::compose
