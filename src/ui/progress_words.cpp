@@ -62,7 +62,6 @@ std::string_view done(Action action) {
 std::string resource_id(const lifecycle::Resource& resource) {
   const auto kind = [&]() -> std::string_view {
     switch (resource.kind) {
-      case ResourceKind::project: return "Project";
       case ResourceKind::service: return "Service";
       case ResourceKind::container: return "Container";
       case ResourceKind::network: return "Network";

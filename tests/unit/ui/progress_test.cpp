@@ -26,7 +26,7 @@ TEST_CASE("plain lines") {
     std::string_view expected;
   };
   const Case cases[] = {
-      {StepStarted{0, Action::start, db, ""}, " Container shop-db-1 Starting\n"},
+      {StepStarted{0, Action::start, db}, " Container shop-db-1 Starting\n"},
       {StepFinished{0, Action::wait_healthy, db, 1s, "after 1.2 s"}, " Container shop-db-1 Healthy after 1.2 s\n"},
       {StepFailed{0, Action::start, db, 1s, "port 5432 is taken", "", {}},
        " Container shop-db-1 Error port 5432 is taken\n"},
@@ -52,10 +52,10 @@ TEST_CASE("JSON lines") {
 
 TEST_CASE("a frame shows each resource once with its newest state") {
   ui::ProgressDisplay display("up");
-  display.apply(StepStarted{0, Action::create, db, ""}, start);
+  display.apply(StepStarted{0, Action::create, db}, start);
   display.apply(StepFinished{0, Action::create, db, 300ms, ""}, start + 300ms);
-  display.apply(StepStarted{1, Action::start, db, ""}, start + 300ms);
-  display.apply(StepStarted{2, Action::create, web, ""}, start + 300ms);
+  display.apply(StepStarted{1, Action::start, db}, start + 300ms);
+  display.apply(StepStarted{2, Action::create, web}, start + 300ms);
   display.apply(StepFailed{2, Action::create, web, 100ms, "no such image", "", {}}, start + 400ms);
   CHECK(display.moving());
   const auto frame = display.frame(plain(1300ms));
@@ -70,7 +70,7 @@ TEST_CASE("a low terminal leaves out what is done") {
   ui::ProgressDisplay display("up");
   for (int i = 0; i < 10; ++i) {
     const Resource r{ResourceKind::container, "c" + std::to_string(i), ""};
-    display.apply(StepStarted{0, Action::start, r, ""}, start);
+    display.apply(StepStarted{0, Action::start, r}, start);
     if (i < 8) display.apply(StepFinished{0, Action::start, r, 1s, ""}, start);
   }
   auto options = plain(1s);
@@ -84,7 +84,7 @@ TEST_CASE("a low terminal leaves out what is done") {
 TEST_CASE("bytes of all layers are added up") {
   ui::ProgressDisplay display("pull");
   const Resource image{ResourceKind::image, "postgres:14", ""};
-  display.apply(StepStarted{0, Action::pull, image, ""}, start);
+  display.apply(StepStarted{0, Action::pull, image}, start);
   display.apply(StepProgress{0, Action::pull, image, "a", "Downloading", 1'000'000, 2'000'000}, start);
   display.apply(StepProgress{0, Action::pull, image, "b", "Downloading", 500'000, 1'000'000}, start);
   CHECK(display.frame(plain(0s))[1].find("1.5MB / 3MB") != std::string::npos);
