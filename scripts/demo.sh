@@ -5,6 +5,7 @@
 #   scripts/demo.sh down --engine    and stops the engine, if this script started it
 # DOCKER_HOST names another engine; BERTH another berth than build/release/berth.
 set -euo pipefail
+shopt -s inherit_errexit
 
 LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/lib
 for part in common packages build daemon engine maven images; do

@@ -5,6 +5,7 @@
 #   scripts/test.sh --long    every suite, then the sanitizers and a minute of each fuzzer
 # BERTH_TEST_DOCKER and BERTH_TEST_PODMAN (unix:///...) name engines to use instead of those it finds or starts.
 set -euo pipefail
+shopt -s inherit_errexit
 
 LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/lib
 for part in common packages build daemon engine test_engines maven images; do

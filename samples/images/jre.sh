@@ -26,9 +26,9 @@ jre_make() {
     version=$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$jdk/release")
     start_rootfs "$folder/rootfs"
     add_program /bin/bash
-    add_path /usr/lib/locale/C.utf8
+    add_folder /usr/lib/locale/C.utf8
     mkdir -p "$ROOTFS$(dirname "$home")"
-    "$jdk/bin/jlink" --add-modules "$JRE_MODULES" --strip-debug --no-header-files --no-man-pages --compress=0 \
+    "$jdk/bin/jlink" --add-modules "$JRE_MODULES" --no-header-files --no-man-pages --compress=0 \
         --output "$ROOTFS$home"
     # The archive of the runtime's own classes, which jlink does not make: every start is quicker with it.
     "$ROOTFS$home/bin/java" -XX:+UseSerialGC -Xshare:dump >/dev/null

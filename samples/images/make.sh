@@ -3,6 +3,7 @@
 #   samples/images/make.sh [jre] [postgres] [busybox]        all three when none is named
 # What is there already is left alone. DOCKER_HOST names the engine, /var/run/docker.sock is the default.
 set -euo pipefail
+shopt -s inherit_errexit
 
 IMAGES=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=samples/images/lib/engine.sh
@@ -47,7 +48,7 @@ context_of() {
         local folder
         folder=$(mktemp -d "$CACHE/$1.XXXXXX")
         # shellcheck disable=SC2064 # the folder of now
-        trap "rm -rf '$folder'" EXIT
+        trap "rm -rf '$folder'" EXIT # of the subshell that this function runs in
         "$1_make" "$folder" >&2
         pack_context "$folder" "$tar"
     fi
@@ -72,6 +73,7 @@ if ! engine_answers; then
     exit 1
 fi
 [ $# -gt 0 ] || set -- jre postgres busybox
+trap '[ $? -eq 0 ] || echo "The image $image could not be made." >&2' EXIT
 for image in "$@"; do
     make_image "$image"
 done

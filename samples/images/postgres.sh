@@ -30,9 +30,9 @@ postgres_make() {
     done
     # initdb loads these two; the compiler behind JIT is left out for its size, and PostgreSQL goes on without.
     add_program /usr/lib/postgresql/15/lib/{dict_snowball,plpgsql}.so
-    add_path /usr/share/postgresql/15
-    add_path /usr/share/zoneinfo
-    add_path /usr/lib/locale/C.utf8
+    add_folder /usr/share/postgresql/15
+    add_folder /usr/share/zoneinfo
+    add_folder /usr/lib/locale/C.utf8
     rm -rf "$ROOTFS"/usr/share/zoneinfo/{posix,right} "$ROOTFS"/usr/share/postgresql/15/man
     printf 'postgres:x:999:999:PostgreSQL:/var/lib/postgresql:/bin/sh\n' >>"$ROOTFS/etc/passwd"
     printf 'postgres:x:999:\n' >>"$ROOTFS/etc/group"

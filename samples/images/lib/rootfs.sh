@@ -15,19 +15,23 @@ located() {
     if [ -n "${DEBS:-}" ] && [ -e "$DEBS$1" ]; then echo "$DEBS$1"; else echo "$1"; fi
 }
 
-# add_path PATH [AS]: copies a file or folder, links followed, to the same place or to another.
-add_path() {
-    local source as=${2:-$1}
-    source=$(located "$1")
-    mkdir -p "$ROOTFS$(dirname "$as")"
-    cp -rL --preserve=mode "$source" "$ROOTFS$as"
+# add_file PATH: copies what the path leads to.
+add_file() {
+    mkdir -p "$ROOTFS$(dirname "$1")"
+    cp --dereference --preserve=mode "$(located "$1")" "$ROOTFS$1"
+}
+
+# add_folder PATH: copies all below it, links as links.
+add_folder() {
+    mkdir -p "$ROOTFS$(dirname "$1")"
+    cp --recursive --no-dereference --preserve=mode,links "$(located "$1")" "$ROOTFS$1"
 }
 
 # add_program PATH...: copies programs or libraries, and the libraries that they are linked with.
 add_program() {
     local program
     for program in "$@"; do
-        add_path "$program"
+        add_file "$program"
         add_libraries_of "$(located "$program")"
     done
 }
@@ -36,13 +40,14 @@ add_program() {
 add_libraries_of() {
     local library place search
     search="${DEBS:-}/usr/lib/$(triplet):${DEBS:-}/lib/$(triplet)"
+    # ldd fails for a static program, which needs nothing.
     { LD_LIBRARY_PATH=${DEBS:+$search} ldd "$@" 2>/dev/null || true; } |
-        grep -oE '(=> )?/[^ ]+ \(0x' | sed -E 's/^=> //; s/ \(0x$//' | sort -u |
+        sed -nE 's/^.*[[:space:]](\/[^ ]+) \(0x.*$/\1/p' | sort -u |
         while read -r library; do
             place=${library#"${DEBS:-/nowhere}"}
             case $place in "$ROOTFS"/*) continue ;; esac
             # Debian's /lib is a link to /usr/lib, and the loader is asked for by its old name: keep both.
-            [ -e "$ROOTFS$place" ] || add_path "$place"
+            [ -e "$ROOTFS$place" ] || add_file "$place"
         done
 }
 
