@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "base/source.hpp"
 
@@ -36,7 +36,7 @@ enum class Reason : std::uint8_t {
   replaced,    ///< its place is taken by the new container
 };
 
-/// Values are bounded and never those of secret-looking variables (plan/secrecy.hpp). All texts are unescaped.
+/// Values are bounded and never those of variables whose names look secret. All texts are unescaped.
 struct Cause {
   Reason reason = Reason::requested;
   std::string field;
@@ -57,7 +57,7 @@ std::string_view to_string(Reason reason);
 /// Should values under this name be kept to ourselves? PASSWORD, SECRET, TOKEN, KEY, CREDENTIAL … in any case.
 bool looks_secret(std::string_view name);
 
-/// The first eight hexadecimal digits of "sha256:…", as people read ids.
+/// The first twelve digits of "sha256:…", as people read ids.
 std::string short_id(std::string_view id);
 
 }  // namespace berth::plan

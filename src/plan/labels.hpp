@@ -5,7 +5,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "compose/project.hpp"
 #include "engine_api/types.hpp"
 
 namespace berth::plan {
@@ -32,6 +34,16 @@ inline constexpr auto content_hash = "berth.content-hash";
 
 /// What Berth writes as label com.docker.compose.version: the release of Docker Compose whose hashes it makes.
 inline constexpr auto compose_version = "5.5.0";
+
+/// "db:service_healthy:true,…", sorted, and back; what cannot be read is left out.
+std::string format_dependencies(const std::map<std::string, compose::Dependency>& dependencies);
+std::map<std::string, compose::Dependency> parse_dependencies(std::string_view text);
+
+/// The labels of a service's container; `number` 0 stands for a one-off. `image_id` may be empty (filled in later).
+engine_api::StringMap container_labels(const compose::Project& project, const compose::Service& service,
+                                       std::int64_t number, const std::string& image_id);
+engine_api::StringMap network_labels(const compose::Project& project, const compose::Network& network);
+engine_api::StringMap volume_labels(const compose::Project& project, const compose::Volume& volume);
 
 const std::string& service_of(const engine_api::ContainerSummary& container);
 /// nullopt: no number, as one-offs have none.

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,7 +9,6 @@
 #include <vector>
 
 #include "base/quantity.hpp"
-#include "compose/service.hpp"
 #include "engine_api/types.hpp"
 #include "plan/cause.hpp"
 
@@ -88,8 +86,6 @@ struct CreateContainer {
   engine_api::ContainerCreate request;
   std::vector<LateReference> references;
   std::optional<StepIndex> image_step;  ///< pulls or builds its image; resolve() wants the image's id after it
-  /// Set when `references` is not empty: the hash in the labels depends on them.
-  std::shared_ptr<const compose::Service> service;
 };
 
 struct StartContainer {

@@ -1,0 +1,131 @@
+#include "plan/divergence.hpp"
+
+#include <algorithm>
+
+#include "plan/diff.hpp"
+#include "plan/labels.hpp"
+#include "plan/names.hpp"
+
+namespace berth::plan {
+
+namespace {
+
+std::string_view digits_of(std::string_view id) {
+  return id.substr(id.find(':') == std::string_view::npos ? 0 : id.find(':') + 1);
+}
+
+void add_forced(std::vector<Cause>& causes, const DivergenceContext& context) {
+  if (context.recreate == Recreate::force) causes.push_back({.reason = Reason::forced, .field = "--force-recreate"});
+  if (context.renew_anonymous_volumes) causes.push_back({.reason = Reason::forced, .field = "--renew-anon-volumes"});
+}
+
+void add_shared(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service) {
+  for (const auto& name : shared_services(service)) {
+    if (context.recreated_services.contains(name))
+      causes.push_back({.reason = Reason::parent_recreated, .field = name});
+  }
+}
+
+/// Another release than ours hashes some attributes in another way, and references to services hash with ids: then the
+/// container itself decides.
+bool hash_is_authoritative(const compose::Service& service, const ContainerSummary& container) {
+  return container.label(label::version) == compose_version && shared_services(service).empty();
+}
+
+void add_configuration(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service,
+                       const ContainerSummary& container) {
+  if (!hash_differs(service, container)) return;
+  std::vector<Cause> found;
+  const auto* inspect = inspect_of(context.observed, container);
+  if (inspect != nullptr) {
+    const RequestContext request{context.project, context.observed, context.peers};
+    const auto wanted = draft_container(request, service, number_of(container).value_or(1), {});
+    const auto* image = find_image(context.observed, compose::image_name(context.project, service));
+    const bool same_image = image != nullptr && image->config && image->id == inspect->image_id;
+    found = differences(*inspect, wanted, same_image ? &*image->config : nullptr);
+    if (found.empty() && !hash_is_authoritative(service, container)) return;
+  }
+  if (found.empty()) found.push_back({.reason = Reason::hash_changed, .span = service.span});
+  causes.insert(causes.end(), found.begin(), found.end());
+}
+
+void add_image(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service,
+               const ContainerSummary& container) {
+  const auto* image = find_image(context.observed, compose::image_name(context.project, service));
+  if (image == nullptr || context.image_renewed) return;
+  const auto& written = container.label(label::image);
+  const auto& current = written.empty() ? container.image_id : written;
+  if (digits_of(current) != digits_of(image->id))
+    causes.push_back({.reason = Reason::image_changed, .from = current, .to = image->id});
+}
+
+/// A network that was removed and made again has another id: a container that still names the old one cannot start.
+bool misses_network(const ContainerSummary& container, const engine_api::NetworkSummary* network,
+                    const std::string& name) {
+  const auto attached = container.networks.find(name);
+  if (attached == container.networks.end()) return is_running(container);
+  const auto& id = attached->second.network_id;
+  if (id.empty()) return false;
+  return network == nullptr || id != network->id;
+}
+
+void add_networks(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service,
+                  const ContainerSummary& container) {
+  for (const auto& [key, attachment] : service.networks) {
+    const auto name = network_name(context.project, key);
+    if (misses_network(container, find_network(context.observed, name), name))
+      causes.push_back({.reason = Reason::not_on_network, .field = name});
+  }
+}
+
+void add_volumes(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service,
+                 const ContainerSummary& container) {
+  const auto mounts = mounts_of(context.observed, container);
+  for (const auto& mount : service.volumes) {
+    if (mount.type != compose::MountType::volume || mount.source.empty()) continue;
+    const auto name = volume_name(context.project, mount.source);
+    if (context.remade_volumes.contains(name)) {
+      causes.push_back({.reason = Reason::volume_changed, .field = name});
+    } else if (mounts && std::ranges::count(*mounts, name, &engine_api::MountPoint::name) == 0) {
+      causes.push_back({.reason = Reason::not_on_volume, .field = name});
+    }
+  }
+}
+
+std::string referred_service(const std::string& mode) {
+  constexpr std::string_view prefix = "service:";
+  return mode.starts_with(prefix) ? mode.substr(prefix.size()) : "";
+}
+
+}  // namespace
+
+std::set<std::string> shared_services(const compose::Service& service) {
+  std::set<std::string> shared = {referred_service(service.network_mode), referred_service(service.ipc),
+                                  referred_service(service.pid)};
+  for (const auto& text : service.volumes_from) {
+    if (!text.starts_with("container:")) shared.insert(text.substr(0, text.find(':')));
+  }
+  shared.erase("");
+  return shared;
+}
+
+bool hash_differs(const compose::Service& service, const ContainerSummary& container) {
+  return container.label(label::config_hash) != service.config_hash;
+}
+
+std::vector<Cause> recreate_causes(const DivergenceContext& context, const compose::Service& service,
+                                   const ContainerSummary& container) {
+  std::vector<Cause> causes;
+  if (container.state == engine_api::ContainerStatus::dead)
+    causes.push_back({.reason = Reason::not_running, .from = describe_state(context.observed, container)});
+  if (context.recreate == Recreate::never) return causes;
+  add_forced(causes, context);
+  add_shared(causes, context, service);
+  add_configuration(causes, context, service, container);
+  add_image(causes, context, service, container);
+  add_networks(causes, context, service, container);
+  add_volumes(causes, context, service, container);
+  return causes;
+}
+
+}  // namespace berth::plan
