@@ -83,10 +83,11 @@ up() {
 }
 
 down() {
-    [ -x "${BERTH:-$ROOT/build/release/berth}" ] || fail "There is no berth here yet, so no demo either."
-    [ -e "$CHOICE" ] || fail "scripts/demo.sh has not been run here."
+    local berth=${BERTH:-$ROOT/build/release/berth}
     use_root_if_needed
-    if engine_answers; then
+    if [ ! -x "$berth" ] || [ ! -e "$CHOICE" ]; then
+        echo "The demo has not been started from here."
+    elif engine_answers; then
         step "berth down -v" "The sample was not taken away." berth_here down --volumes
     else
         echo "No engine answers, so nothing runs."

@@ -2,7 +2,7 @@
 # Talks to a container engine (Docker or Podman) over its HTTP API with curl, so that no client need be installed.
 # The engine is the one that DOCKER_HOST names; ENGINE_SUDO may hold "sudo" for a socket that only root may use.
 
-# engine_call METHOD PATH [CURL OPTION...]: prints the answer; fails when the engine is away or says no.
+# engine_call METHOD PATH [CURL OPTION...]: prints the answer; fails when the engine is away or says no, and says why.
 engine_call() {
     local method=$1 path=$2 host=${DOCKER_HOST:-unix:///var/run/docker.sock}
     shift 2
@@ -15,7 +15,7 @@ engine_call() {
             return 1
             ;;
     esac
-    ${ENGINE_SUDO:-} curl --silent --show-error --fail --connect-timeout 5 --noproxy '*' \
+    ${ENGINE_SUDO:-} curl --silent --show-error --fail-with-body --connect-timeout 5 --noproxy '*' \
         --request "$method" "$@" "${target[@]}"
 }
 
@@ -37,7 +37,7 @@ build_image() {
     local name=$1 context=$2 recipe=$3 answer
     answer=$(engine_call POST "/build?t=$name&rm=1&forcerm=1&labels=%7B%22berth.recipe%22%3A%22$recipe%22%7D" \
         --max-time 300 --header 'Content-Type: application/x-tar' --header 'Expect:' --upload-file "$context") || {
-        echo "The engine did not take the image $name." >&2
+        echo "The engine did not take the image $name: $answer" >&2
         return 1
     }
     # The status is 200 even when a build fails: the stream of messages tells.
