@@ -210,7 +210,7 @@ class Builder {
     const auto node = value(index, {});
     if (is_merge_word(event)) return {"<<", node.span(), true};
     if (!node.is_string()) {
-      const auto text = node.is_scalar() ? fmt::format("\"{}\": ", event.value) : "";
+      const auto text = node.is_scalar() ? fmt::format("\"{}\":", event.value) : "";
       diagnostics_.error("invalid-key", node.span(),
                          fmt::format("a key must be text, but this one is {}", describe(node.kind())),
                          text.empty() ? "" : fmt::format("put it in quotes: {}", text));

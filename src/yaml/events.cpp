@@ -3,6 +3,7 @@
 
 #include <istream>
 #include <streambuf>
+#include <unordered_map>
 
 #include <fmt/format.h>
 #include <yaml-cpp/depthguard.h>
@@ -66,11 +67,11 @@ class Collector final : public YAML::EventHandler {
   }
 
   std::uint32_t intern(const std::string& tag) {
-    for (std::size_t i = 0; i < events_.tags.size(); ++i) {
-      if (events_.tags[i] == tag) return static_cast<std::uint32_t>(i);
-    }
-    events_.tags.push_back(tag);
-    return static_cast<std::uint32_t>(events_.tags.size() - 1);
+    if (tag == "?") return Events::plain_tag;
+    if (tag == "!") return Events::quoted_tag;
+    const auto [known, added] = tags_.try_emplace(tag, static_cast<std::uint32_t>(events_.tags.size()));
+    if (added) events_.tags.push_back(tag);
+    return known->second;
   }
 
   Event& add(EventKind kind, const YAML::Mark& mark, YAML::anchor_t anchor, std::uint32_t tag) {
@@ -102,6 +103,7 @@ class Collector final : public YAML::EventHandler {
   Events& events_;
   const Limits& limits_;
   std::vector<std::size_t> open_;
+  std::unordered_map<std::string, std::uint32_t> tags_;
   std::size_t documents_ = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "yaml/build.hpp"
 #include "yaml/events.hpp"
 #include "yaml/source_text.hpp"
@@ -14,16 +15,52 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-/// Brackets that are open at once, wherever they stand. yaml-cpp keeps some 300 bytes for each before it tells anybody,
-/// so a file of a million of them is refused before.
+/// yaml-cpp keeps some 300 bytes for every open bracket, and some 120 for everything on a line that may still become a
+/// key, before it tells anybody. So what would take long or much memory is refused before.
 constexpr std::ptrdiff_t most_open_brackets = 10'000;
+constexpr std::size_t most_marks_on_line = 400'000;
 
-std::optional<std::size_t> too_many_brackets(std::string_view text) {
+std::optional<Diagnostic> find_overload(Locator& locator, const Limits& limits) {
+  const auto text = locator.text();
   std::ptrdiff_t open = 0;
+  std::size_t marks = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '[' || text[at] == '{') ++open;
-    if (text[at] == ']' || text[at] == '}') open = std::max<std::ptrdiff_t>(open - 1, 0);
-    if (open > most_open_brackets) return at;
+    const char c = text[at];
+    if (c == '\n') marks = 0;
+    if (c == '[' || c == '{') ++open;
+    if (c == ']' || c == '}') open = std::max<std::ptrdiff_t>(open - 1, 0);
+    if (std::string_view("[{,:\"'").find(c) != std::string_view::npos) ++marks;
+    if (open <= most_open_brackets && marks <= most_marks_on_line) continue;
+    const bool deep = open > most_open_brackets;
+    return Diagnostic{Severity::error,
+                      "limit",
+                      locator.span(at, at + 1),
+                      deep ? fmt::format("values are nested deeper than {} levels", limits.depth)
+                           : std::string("this line has too many brackets, commas and colons"),
+                      deep ? "write it flatter" : "break it into several lines",
+                      {}};
+  }
+  return std::nullopt;
+}
+
+/// The parser takes text behind the end of a document for another one; only `---`, or `...` above it, may start it.
+std::optional<Diagnostic> find_stray_document(const Events& events, Locator& locator) {
+  const auto text = locator.text();
+  bool first = true;
+  for (const auto& event : events.list) {
+    if (event.kind != EventKind::document) continue;
+    const auto offset = std::min<std::size_t>(event.offset, text.size());
+    const auto before = trim(text.substr(0, offset));
+    const bool marked = text.substr(offset).starts_with("---") || before.ends_with("...") || before.ends_with("---");
+    if (!first && !marked) {
+      return Diagnostic{Severity::error,
+                        "yaml-syntax",
+                        locator.span(offset, locator.line_end(offset)),
+                        "there is text behind the end of the document",
+                        "indent it like the lines above, or start a new document with ---",
+                        {}};
+    }
+    first = false;
   }
   return std::nullopt;
 }
@@ -40,9 +77,8 @@ std::vector<Node> parse(FileId file, const SourceFiles& files, const Limits& lim
   }
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Locator locator(file, text);
-  if (const auto at = too_many_brackets(text)) {
-    diagnostics.error("limit", locator.span(*at, *at + 1),
-                      fmt::format("values are nested deeper than {} levels", limits.depth));
+  if (auto overload = find_overload(locator, limits)) {
+    diagnostics.add(std::move(*overload));
     return {};
   }
   if (auto bad = find_bad_bytes(locator)) {
@@ -51,6 +87,7 @@ std::vector<Node> parse(FileId file, const SourceFiles& files, const Limits& lim
   }
   const auto events = read_events(text, limits);
   if (events.fault) diagnostics.add(explain_fault(events, locator));
+  if (auto stray = find_stray_document(events, locator)) diagnostics.add(std::move(*stray));
   return build_documents(events, locator, limits, diagnostics);
 }
 

@@ -14,7 +14,7 @@ namespace berth::yaml {
 struct Limits {
   std::size_t bytes = 4U << 20U;  ///< size of one file
   std::size_t depth = 100;        ///< nesting of sequences and mappings, aliases expanded
-  std::size_t nodes = 500'000;    ///< values of one file, as written
+  std::size_t nodes = 250'000;    ///< values of one file, as written
   std::size_t copies = 100'000;   ///< values that aliases and merge keys add (compose-go's limit)
   std::size_t documents = 1'000;  ///< documents of one file
 };

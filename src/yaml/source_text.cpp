@@ -60,7 +60,8 @@ std::size_t Locator::line_start(std::size_t offset) const {
 }
 
 std::size_t Locator::line_end(std::size_t offset) const {
-  return std::min(text_.find('\n', offset), text_.size());
+  const auto next = line_of(offset) + 1;
+  return next < starts_.size() ? starts_[next] - 1 : text_.size();
 }
 
 Mark Locator::mark(std::size_t offset) {
