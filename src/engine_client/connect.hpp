@@ -25,6 +25,9 @@ struct Surroundings {
   static Surroundings of_process(std::string host = {}, std::string context = {});
 };
 
+/// The folder of the docker command line's settings: $DOCKER_CONFIG or ~/.docker.
+std::string docker_folder(const Surroundings& surroundings);
+
 /// One place where an engine may be, and why it is looked for there.
 struct Candidate {
   std::string address;  ///< "unix:///var/run/docker.sock", "tcp://10.0.0.2:2375"

@@ -1,0 +1,134 @@
+#include "engine_client/connect.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <pwd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "engine_client/docker_config.hpp"
+#include "engine_client/endpoint.hpp"
+#include "engine_client/http_engine.hpp"
+#include "engine_client/transport.hpp"
+
+namespace berth::engine {
+namespace {
+
+std::string variable(const Surroundings& surroundings, const std::string& name) {
+  const auto found = surroundings.environment.find(name);
+  return found == surroundings.environment.end() ? std::string() : found->second;
+}
+
+std::string home_folder(const std::map<std::string, std::string>& environment) {
+  if (const auto home = environment.find("HOME"); home != environment.end()) return home->second;
+  const auto* user = ::getpwuid(::getuid());
+  return user == nullptr ? std::string() : user->pw_dir;
+}
+
+Candidate of_context(const Surroundings& surroundings, const std::string& name) {
+  const auto folder = docker_folder(surroundings);
+  const auto address = context_address(folder, name);
+  if (!address || address->empty()) {
+    throw Error(fmt::format("there is no docker context \"{}\" with an engine's address in {}", name, folder),
+                "`docker context ls` lists them; DOCKER_HOST or -H name an engine directly");
+  }
+  return {*address, fmt::format("docker context \"{}\"", name)};
+}
+
+/// The context in force, or "" for none. DOCKER_HOST goes before DOCKER_CONTEXT and the current one, -c before both.
+std::string context_in_force(const Surroundings& surroundings) {
+  auto name = surroundings.context;
+  if (name.empty()) name = variable(surroundings, "DOCKER_CONTEXT");
+  if (name.empty()) name = read_docker_config(docker_folder(surroundings)).current_context;
+  return name == "default" ? std::string() : name;
+}
+
+std::vector<Candidate> usual_sockets(const Surroundings& surroundings) {
+  std::vector<Candidate> result;
+  const auto runtime = variable(surroundings, "XDG_RUNTIME_DIR");
+  const auto add = [&](const std::string& path, std::string origin) {
+    result.push_back({"unix://" + path, std::move(origin)});
+  };
+  add("/var/run/docker.sock", "the system's Docker");
+  if (!runtime.empty()) add(runtime + "/docker.sock", "this user's Docker");
+  if (!surroundings.home.empty()) add(surroundings.home + "/.docker/run/docker.sock", "Docker Desktop");
+  if (!runtime.empty()) add(runtime + "/podman/podman.sock", "this user's Podman");
+  add("/run/podman/podman.sock", "the system's Podman");
+  return result;
+}
+
+/// 0, or the errno of the failure.
+int probe_socket(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof(address.sun_path) - 1);
+  const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return errno;
+  const int result = ::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+  const int error = result == 0 || errno == EAGAIN ? 0 : errno;  // EAGAIN: it lives and is busy
+  ::close(descriptor);
+  return error;
+}
+
+[[noreturn]] void throw_none_found(const std::vector<std::string>& tried) {
+  std::string list;
+  for (const auto& line : tried) list += (list.empty() ? "" : "; ") + line;
+  throw EngineError({ErrorKind::unavailable, {}, 0, fmt::format("no container engine answers: {}", list)},
+                    "start Docker or Podman, or name the engine with -H or DOCKER_HOST");
+}
+
+}  // namespace
+
+Surroundings Surroundings::of_process(std::string host, std::string context) {
+  Surroundings result;
+  result.host = std::move(host);
+  result.context = std::move(context);
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos) result.environment.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  result.home = home_folder(result.environment);
+  return result;
+}
+
+std::string docker_folder(const Surroundings& surroundings) {
+  auto folder = variable(surroundings, "DOCKER_CONFIG");
+  return folder.empty() ? surroundings.home + "/.docker" : folder;
+}
+
+std::vector<Candidate> candidates(const Surroundings& surroundings) {
+  if (!surroundings.host.empty()) return {{surroundings.host, "-H"}};
+  if (surroundings.context.empty()) {
+    if (auto host = variable(surroundings, "DOCKER_HOST"); !host.empty()) return {{std::move(host), "DOCKER_HOST"}};
+  }
+  if (const auto context = context_in_force(surroundings); !context.empty()) {
+    return {of_context(surroundings, context)};
+  }
+  return usual_sockets(surroundings);
+}
+
+Candidate find_engine(const Surroundings& surroundings) {
+  std::vector<std::string> tried;
+  for (auto& candidate : candidates(surroundings)) {
+    const auto endpoint = parse_endpoint(candidate.address);
+    if (endpoint.scheme != Scheme::unix_socket) return candidate;
+    const int error = probe_socket(endpoint.path);
+    if (error == 0) return candidate;
+    tried.push_back(
+        fmt::format("{} ({}): {}", candidate.address, candidate.origin, std::generic_category().message(error)));
+  }
+  throw_none_found(tried);
+}
+
+std::unique_ptr<Engine> make_engine(const boost::asio::any_io_executor& executor, const std::string& address) {
+  return std::make_unique<HttpEngine>(executor, make_transport(executor, parse_endpoint(address)), address);
+}
+
+}  // namespace berth::engine

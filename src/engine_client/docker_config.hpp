@@ -1,0 +1,25 @@
+// What Berth reads of the Docker command line's settings: ~/.docker/config.json and the contexts beside it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "engine_api/build.hpp"
+
+namespace berth::engine {
+
+struct DockerConfig {
+  std::string current_context;
+  std::map<std::string, engine_api::RegistryAuth> auths;  ///< by registry
+  std::string credentials_store;                          ///< credsStore: the helper for all registries
+  std::map<std::string, std::string> credential_helpers;  ///< credHelpers: registry → helper
+};
+
+/// `<folder>/config.json`; empty when there is no such file. Throws berth::Error when it is not what it should be.
+DockerConfig read_docker_config(const std::string& folder);
+
+/// The engine's address of the context `name`; nullopt when there is no such context.
+std::optional<std::string> context_address(const std::string& folder, const std::string& name);
+
+}  // namespace berth::engine

@@ -1,0 +1,40 @@
+// Takes the engine's framing off the output of containers without a terminal; does no I/O.
+// Engine API `POST /containers/{id}/attach`, "Stream format": [channel, 0, 0, 0, length as 4 bytes big-endian] payload.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine_client/stream.hpp"
+
+namespace berth::engine {
+
+enum class Framing : std::uint8_t { framed, raw };
+
+/// Passes payloads on as they come, so a frame that claims gigabytes costs nothing. Output that should be framed and
+/// does not begin with a frame is passed on raw (Podman 4.3 replays logs so); a broken frame later throws HttpError.
+class FrameDecoder {
+ public:
+  explicit FrameDecoder(Framing framing) : framing_(framing) {}
+
+  void feed(std::string_view bytes) { pending_.append(bytes); }
+  /// The next piece; nullopt until more is fed.
+  std::optional<OutputChunk> next();
+  /// The stream may end here.
+  [[nodiscard]] bool at_boundary() const;
+
+ private:
+  [[nodiscard]] bool begins_frame() const;
+  OutputChunk take(std::size_t count, OutputChannel channel);
+
+  Framing framing_;
+  std::string pending_;
+  std::uint32_t left_ = 0;  // payload of the current frame that is still to come
+  OutputChannel channel_ = OutputChannel::stdout_text;
+  bool first_ = true;
+};
+
+}  // namespace berth::engine
