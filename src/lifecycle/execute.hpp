@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,9 +34,10 @@ struct ExecuteOptions {
   std::function<engine_api::RegistryAuth(const std::string& reference)> credentials;
   /// All known credentials, for builds; may be empty.
   std::function<std::map<std::string, engine_api::RegistryAuth>()> all_credentials;
-  /// Called with a container's name and id right before its start call and awaited (an attached `up` opens its log
-  /// stream here); may be empty.
+  /// Awaited right before a container's start call, with its id; may be empty. An attached `up` uses both.
   std::function<boost::asio::awaitable<void>(const plan::Resource&, const std::string& id)> before_start;
+  /// Called as soon as the start call has succeeded; may be empty.
+  std::function<void(const plan::Resource&, const std::string& id)> after_start;
 };
 
 enum class StepStatus {
@@ -66,8 +68,10 @@ struct Outcome {
 };
 
 /// Runs every step as soon as what it needs is done and a place is free. When a step fails, those that need it are
-/// skipped and all others go on. Never throws for a failed step or a lost engine: the outcome says what was done.
-/// `project` gives the builds of services. `hub` is opened before the first start when a gate will wait.
+/// skipped and all others go on. Never throws for a failed step or a lost engine: the outcome says what was done. When
+/// the engine does not answer any more, nothing new is begun. `project` gives the builds of services. `hub` is opened
+/// before the first start when a gate will wait; it belongs to the caller, so that all of a command share one
+/// subscription. `options.interrupt` is heeded: see Interrupt.
 boost::asio::awaitable<Outcome> execute(const plan::Plan& plan, const compose::Project& project, engine::Engine& engine,
                                         EventHub& hub, EventSink& sink, ExecuteOptions options);
 

@@ -1,6 +1,7 @@
 #include "lifecycle/gate_machine.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace berth::lifecycle {
 namespace {
@@ -23,10 +24,6 @@ HealthConfig with_defaults(HealthConfig test) {
   return test;
 }
 
-bool is_one_of(const std::string& action, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), action) != names.end();
-}
-
 }  // namespace
 
 void GateMachine::decide(Verdict verdict, std::int64_t exit_code) {
@@ -41,8 +38,8 @@ void GateMachine::looked(const GateLook& look, Clock::time_point now) {
   const bool ran_before = std::exchange(runs_, false);
   switch (look.status) {
     case ContainerStatus::running:
-      if (!ran_before) began_ = now;
-      running(look, now);
+      runs_ = true;
+      running(look, !ran_before, now);
       break;
     case ContainerStatus::exited:
     case ContainerStatus::dead: ended(look); break;
@@ -54,15 +51,16 @@ void GateMachine::looked(const GateLook& look, Clock::time_point now) {
   }
 }
 
-void GateMachine::running(const GateLook& look, Clock::time_point now) {
-  const bool begins = !std::exchange(runs_, true) && (!test_ || began_ == now);
+void GateMachine::running(const GateLook& look, bool begins, Clock::time_point now) {
+  if (begins) began_ = now;
   if (rules_.condition == GateCondition::completed) return;
   if (!look.test) {
     if (rules_.condition == GateCondition::running_or_healthy) return pass(false);
     return decide(Verdict::no_health_check);
   }
   if (look.health == HealthStatus::healthy) return pass(false);
-  if (look.health == HealthStatus::unhealthy) return decide(Verdict::unhealthy);
+  // Where nobody runs the checks, "unhealthy" is the last thing that somebody asked long ago.
+  if (look.health == HealthStatus::unhealthy && rules_.engine_runs_checks) return decide(Verdict::unhealthy);
   if (begins) begin_tests(*look.test, now);
 }
 
@@ -91,23 +89,28 @@ void GateMachine::happened(const engine_api::Event& event) {
     if (event.health == HealthStatus::unhealthy && rules_.engine_runs_checks) decide(Verdict::unhealthy);
   } else if (event.action == "destroy") {
     decide(Verdict::gone);
-  } else if (is_one_of(event.action, {"die", "pause", "unpause"}) || (event.action == "start" && !runs_)) {
+  } else if (event.action == "die") {
+    runs_ = false;  // should a look find it running again, its tests begin anew
+    look_wanted_ = true;
+  } else if (event.action == "pause" || event.action == "unpause" || (event.action == "start" && !runs_)) {
     look_wanted_ = true;
   }
 }
 
 void GateMachine::probed(ProbeOutcome outcome, Clock::time_point now) {
-  probe_since_.reset();
+  probe_under_way_ = false;
+  if (!runs_) return;  // it ended meanwhile: what the test said is of the past
   switch (outcome) {
     case ProbeOutcome::passed:
-      // Where nobody else runs the check, the engine shall know as well: `ps` shows it.
       if (rules_.engine_runs_checks) return pass(true);
-      probe_at_.reset();
-      check_at_ = now;
+      check_at_ = now;  // nobody else runs the check: let the engine know as well, so that `ps` tells it
       break;
     case ProbeOutcome::failed: probe_at_ = after_early_failure(now); break;
-    case ProbeOutcome::timed_out: probe_at_.reset(); break;  // its process may still run: no more of them
-    case ProbeOutcome::not_run: look_wanted_ = true; break;
+    case ProbeOutcome::timed_out: break;  // its process may still run: no more of them
+    case ProbeOutcome::not_run:
+      probe_at_ = after_early_failure(now);
+      look_wanted_ = true;
+      break;
   }
 }
 
@@ -119,20 +122,17 @@ Clock::time_point GateMachine::after_early_failure(Clock::time_point now) const 
 
 void GateMachine::checked(ProbeOutcome outcome, Clock::time_point now) {
   check_under_way_ = false;
+  if (!runs_) return;
   if (outcome == ProbeOutcome::passed) return pass(true);
+  check_at_ = now + test_->interval;
   if (outcome == ProbeOutcome::not_run) {
     look_wanted_ = true;
-    return;
-  }
-  const bool counts = now - began_ >= test_->start_period;
-  if (counts) ++failures_;
-  if (failures_ >= test_->retries) {
+  } else if (now - began_ >= test_->start_period && ++failures_ >= test_->retries) {
     decide(Verdict::unhealthy);
     decision_->own_probe = true;
-    return;
+  } else if (rules_.early_probes && !probe_at_ && !probe_under_way_) {
+    probe_at_ = after_early_failure(now);
   }
-  check_at_ = now + test_->interval;
-  if (rules_.early_probes && !probe_at_) probe_at_ = after_early_failure(now);
 }
 
 void GateMachine::ask_tests(GateNext& next, Clock::time_point now) {
@@ -144,10 +144,9 @@ void GateMachine::ask_tests(GateNext& next, Clock::time_point now) {
       next.wake = check_at_;
     }
   }
-  if (probe_at_ && !probe_since_) {
+  if (probe_at_ && !probe_under_way_) {
     if (*probe_at_ <= now) {
-      next.probe = true;
-      probe_since_ = now;
+      next.probe = probe_under_way_ = true;
       probe_at_.reset();
     } else {
       next.wake = next.wake ? std::min(*next.wake, *probe_at_) : *probe_at_;

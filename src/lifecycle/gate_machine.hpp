@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <string>
 
 #include "engine_api/container.hpp"
 #include "engine_api/event.hpp"
@@ -79,7 +78,7 @@ class GateMachine {
  private:
   void decide(Verdict verdict, std::int64_t exit_code = 0);
   void pass(bool own_probe, bool completed = false);
-  void running(const GateLook& look, Clock::time_point now);
+  void running(const GateLook& look, bool begins, Clock::time_point now);
   void ended(const GateLook& look);
   void begin_tests(const engine_api::HealthConfig& test, Clock::time_point now);
   void ask_tests(GateNext& next, Clock::time_point now);
@@ -94,7 +93,7 @@ class GateMachine {
 
   // Early probes: through exec, never counted against the container.
   std::optional<Clock::time_point> probe_at_;
-  std::optional<Clock::time_point> probe_since_;  // one is under way
+  bool probe_under_way_ = false;
   // Health checks that the engine does not run by itself: counted as the specification says.
   std::optional<Clock::time_point> check_at_;
   bool check_under_way_ = false;

@@ -1,0 +1,63 @@
+#include "lifecycle/port_conflict.hpp"
+
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "plan/labels.hpp"
+
+namespace berth::lifecycle {
+namespace {
+
+namespace asio = boost::asio;
+
+/// Docker: "listen tcp4 127.0.0.1:80: bind: address already in use", "Bind for 0.0.0.0:80 failed: port is already
+/// allocated"; Podman and rootless networking use the first form.
+constexpr std::string_view phrases[] = {": bind: address already in use", " failed: port is already allocated",
+                                        ": address already in use"};
+
+std::optional<std::uint16_t> number_at_end(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto digits = text.substr(colon + 1);
+  std::uint16_t port = 0;
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (problem != std::errc{} || end != digits.data() + digits.size() || port == 0) return std::nullopt;
+  return port;
+}
+
+bool publishes(const engine_api::ContainerSummary& container, std::uint16_t port) {
+  for (const auto& candidate : container.ports) {
+    if (candidate.public_port == port) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<std::uint16_t> taken_port(std::string_view engine_words) {
+  for (const auto phrase : phrases) {
+    const auto found = engine_words.find(phrase);
+    if (found == std::string_view::npos) continue;
+    if (const auto port = number_at_end(engine_words.substr(0, found))) return port;
+  }
+  return std::nullopt;
+}
+
+asio::awaitable<std::string> describe_holder(engine::Engine& engine, std::uint16_t port) {
+  const auto containers = co_await engine.list_containers({}, false);
+  for (const auto& container : containers) {
+    if (!publishes(container, port)) continue;
+    const auto& project = container.label(plan::label::project);
+    const auto of = project.empty() ? std::string() : fmt::format(" of project {}", project);
+    co_return fmt::format("port {} is published by container {}{}: stop it, or publish another port", port,
+                          container.name(), of);
+  }
+  co_return fmt::format(
+      "another process of this machine listens on port {} (`ss -ltnp sport = :{}` names it): stop it, "
+      "or publish another port",
+      port, port);
+}
+
+}  // namespace berth::lifecycle

@@ -1,0 +1,21 @@
+// "address already in use": which port that was, and which container holds it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "engine_client/engine.hpp"
+
+namespace berth::lifecycle {
+
+/// The host port that an engine's failure to start a container speaks of; nullopt: it failed for another reason.
+std::optional<std::uint16_t> taken_port(std::string_view engine_words);
+
+/// Says what holds the port: a container, by name, or some process of the host. One line, a hint for an error.
+boost::asio::awaitable<std::string> describe_holder(engine::Engine& engine, std::uint16_t port);
+
+}  // namespace berth::lifecycle

@@ -1,0 +1,197 @@
+// Steps on containers: create, start, stop, restart, remove, rename, networks, files, hooks.
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "engine_client/tar.hpp"
+#include "lifecycle/failure.hpp"
+#include "lifecycle/port_conflict.hpp"
+#include "lifecycle/steps.hpp"
+#include "lifecycle/stop.hpp"
+#include "plan/labels.hpp"
+#include "plan/resolve.hpp"
+
+namespace berth::lifecycle {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using engine::ErrorKind;
+
+constexpr std::size_t longest_output = 4096;
+
+/// Who has the name that a new container should get?
+std::string describe_owner(const engine_api::ContainerInspect& owner) {
+  const auto label = owner.config.labels.find(plan::label::project);
+  if (label == owner.config.labels.end()) {
+    return fmt::format("container {} belongs to no project: remove or rename it", owner.name);
+  }
+  return fmt::format("container {} belongs to project {}: remove or rename it, or change container_name", owner.name,
+                     label->second);
+}
+
+/// Did an earlier try of this very step make it, whose answer was lost with the connection?
+bool own_work(const engine_api::ContainerInspect& there, const engine_api::StringMap& labels) {
+  if (there.state.status != engine_api::ContainerStatus::created || labels.empty()) return false;
+  return std::ranges::all_of(labels, [&](const auto& label) {
+    const auto found = there.config.labels.find(label.first);
+    return found != there.config.labels.end() && found->second == label.second;
+  });
+}
+
+bool says(const engine::EngineError& error, std::string_view words) {
+  return error.message().find(words) != std::string::npos;
+}
+
+std::string relative_to_root(const std::string& path) {
+  return path.substr(std::min(path.find_first_not_of('/'), path.size()));
+}
+
+}  // namespace
+
+std::string id_of(const StepContext& context, const plan::ContainerReference& reference) {
+  if (!reference.created_by) return reference.id;
+  const auto& id = context.results[*reference.created_by].id;
+  if (id.empty()) throw Error(fmt::format("container {} was not created", reference.name));
+  return id;
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::CreateContainer& create) {
+  const auto made_by = [&context](plan::StepIndex other) { return context.results[other].id; };
+  const auto image = create.image_step ? context.results[*create.image_step].id : std::string();
+  auto request = plan::resolve(create, made_by, image);
+  const auto name = request.name;
+  const auto labels = request.config.labels;
+  std::optional<engine::EngineError> taken;
+  try {
+    auto created = co_await context.engine.create_container(std::move(request));
+    for (auto& warning : created.warnings) {
+      context.sink.emit(Warning{step, context.plan.steps[step].resource, std::move(warning)});
+    }
+    co_return StepOutput{std::move(created.id), {}};
+  } catch (const engine::EngineError& error) {
+    if (error.kind() != ErrorKind::conflict) throw;
+    taken = error;
+  }
+  auto owner = co_await context.engine.inspect_container(name);
+  if (own_work(owner, labels)) co_return StepOutput{std::move(owner.id), {}};
+  throw Error(fmt::format("the name {} is taken: {}", name, taken->message()), describe_owner(owner));
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::StartContainer& start) {
+  const auto id = id_of(context, start.container);
+  if (context.has_gates) co_await context.hub.open();
+  if (context.options.before_start) co_await context.options.before_start(context.plan.steps[step].resource, id);
+  std::optional<engine::EngineError> refused;
+  try {
+    co_await context.engine.start_container(id);
+  } catch (const engine::EngineError& error) {
+    const bool tried = error.kind() == ErrorKind::failed || error.kind() == ErrorKind::bad_request;
+    if (!tried) throw;
+    refused = error;
+  }
+  if (!refused) {
+    if (context.options.after_start) context.options.after_start(context.plan.steps[step].resource, id);
+    co_return StepOutput{id, {}};
+  }
+  std::string hint = refused->hint();
+  if (const auto port = taken_port(refused->message())) hint = co_await describe_holder(context.engine, *port);
+  throw Error(refused->message(), std::move(hint));
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::StopContainer& stop) {
+  const auto id = id_of(context, stop.container);
+  co_await stop_container(context.engine, id, stop.timeout);
+  co_return StepOutput{id, {}};
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::RestartContainer& restart) {
+  const auto id = id_of(context, restart.container);
+  if (context.has_gates) co_await context.hub.open();
+  engine::StopOptions options;
+  if (restart.timeout) options.timeout = std::chrono::ceil<std::chrono::seconds>(*restart.timeout).count();
+  co_await context.engine.restart_container(id, std::move(options));
+  co_return StepOutput{id, {}};
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::RemoveContainer& remove) {
+  const auto id = id_of(context, remove.container);
+  bool under_way = false;
+  try {
+    const engine::RemoveContainer options{true, remove.anonymous_volumes};
+    co_await context.engine.remove_container(id, options);
+  } catch (const engine::EngineError& error) {
+    if (error.kind() == ErrorKind::not_found) co_return StepOutput{{}, "not there"};
+    under_way = error.kind() == ErrorKind::conflict && says(error, "already in progress");
+    if (!under_way) throw;
+  }
+  if (!under_way) co_return StepOutput{};
+  try {
+    co_await context.engine.wait_container(id, engine::WaitCondition::removed, engine::Deadline{2min});
+  } catch (const engine::EngineError& error) {
+    if (error.kind() != ErrorKind::not_found) throw;
+  }
+  co_return StepOutput{};
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::RenameContainer& rename) {
+  const auto id = id_of(context, rename.container);
+  try {
+    co_await context.engine.rename_container(id, rename.new_name);
+  } catch (const engine::EngineError& error) {
+    if (!says(error, "same name as its current name")) throw;
+  }
+  co_return StepOutput{id, {}};
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::ConnectNetwork& connect) {
+  const auto id = id_of(context, connect.container);
+  try {
+    co_await context.engine.connect_network(connect.network, id, connect.endpoint);
+  } catch (const engine::EngineError& error) {
+    if (!says(error, "already exists in network")) throw;
+  }
+  co_return StepOutput{id, {}};
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::DisconnectNetwork& disconnect) {
+  const auto id = id_of(context, disconnect.container);
+  try {
+    co_await context.engine.disconnect_network(disconnect.network, id, true);
+  } catch (const engine::EngineError& error) {
+    const bool off_already = error.kind() == ErrorKind::not_found || says(error, "is not connected to");
+    if (!off_already) throw;
+  }
+  co_return StepOutput{id, {}};
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::CopyFiles& copy) {
+  const auto id = id_of(context, copy.container);
+  std::vector<engine::ArchiveFile> files;
+  for (const auto& file : copy.files) {
+    engine::ArchiveFile entry;
+    entry.path = relative_to_root(file.path);
+    entry.content = file.content;
+    entry.mode = static_cast<std::uint32_t>(file.mode);
+    entry.uid = file.uid;
+    entry.gid = file.gid;
+    files.push_back(std::move(entry));
+  }
+  co_await context.engine.put_archive(id, "/", engine::tar_of(files));
+  co_return StepOutput{id, {}};
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::RunHook& hook) {
+  const auto id = id_of(context, hook.container);
+  const auto ran = co_await engine::run_exec(context.engine, id, hook.request, longest_output);
+  if (ran.exit_code == 0) co_return StepOutput{id, {}};
+  ContainerFailure failure;
+  failure.container = context.plan.steps[step].resource.name;
+  for (const auto line : split(trim(ran.output), '\n')) failure.last_lines.emplace_back(line);
+  const auto command = hook.request.command.empty() ? std::string() : hook.request.command.front();
+  throw ContainerError(fmt::format("hook {} ended with exit code {}", command, ran.exit_code), {}, std::move(failure));
+}
+
+}  // namespace berth::lifecycle
