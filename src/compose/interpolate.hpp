@@ -62,7 +62,7 @@ enum class Cast : std::uint8_t { text, boolean, integer, floating };
 using TreePath = std::span<const std::string_view>;
 using CastLookup = std::function<Cast(TreePath path)>;
 
-/// compose's booleans: true/y/yes/on/1/t and false/n/no/off/0/f in any case. nullopt: none of them.
+/// compose's booleans: true, y, yes, on and false, n, no, off in any case. nullopt: none of them.
 std::optional<bool> parse_boolean(std::string_view text);
 
 /// The text as that type; the message of the Problem names what was expected.
