@@ -1,0 +1,74 @@
+"""Images from a registry, and what is said when there is none."""
+
+from harness import expect
+from harness.registry import Registry
+from harness.scenario import scenario
+
+# Podman speaks HTTPS alone to a registry that its configuration does not name.
+WITH_PLAIN_HTTP = ("docker",)
+NOWHERE = "127.0.0.1:9/absent/image:1"
+
+
+@scenario("an image that cannot be pulled: image, service and reason are named, nothing is made, the exit code says so")
+def no_registry(project):
+    project.compose(f"services: {{web: {{image: '{NOWHERE}'}}, other: {{image: '${{IMAGE}}'}}}}")
+    failed = project.fails("up -d")
+    expect.contains(failed.err, NOWHERE, "the message")
+    expect.contains(failed.err, "web", "the message")
+    expect.lacks(str(project.state()), "web", "containers")
+    project.run("down")
+    project.expect_nothing_left()
+
+
+@scenario("pull fails in the same way, and pulls nothing by half")
+def pull_without_registry(project):
+    project.compose(f"services: {{web: {{image: '{NOWHERE}'}}}}")
+    expect.contains(project.fails("pull").err, NOWHERE, "the message")
+
+
+@scenario("with pull_policy never, or --pull never, no registry is asked")
+def never(project):
+    project.compose(f"services: {{web: {{image: '{NOWHERE}', pull_policy: never}}}}")
+    failed = project.fails("up -d")
+    expect.contains(failed.err, NOWHERE, "the message")
+    project.compose(f"services: {{web: {{image: '{NOWHERE}'}}}}")
+    failed = project.fails("up -d --pull never")
+    expect.contains(failed.err, NOWHERE, "the message")
+    project.expect_nothing_left()
+
+
+@scenario("a tag that the registry does not know: its words are shown", engines=WITH_PLAIN_HTTP)
+def unknown_tag(project):
+    with Registry("e2e/hello") as registry:
+        project.compose(f"services: {{web: {{image: '{registry.address}/e2e/hello:2'}}}}")
+        failed = project.fails("up -d")
+        expect.contains(failed.err, "e2e/hello:2", "the message")
+        expect.contains(failed.err, "manifest unknown", "the message")
+        project.expect_nothing_left()
+
+
+@scenario("pull brings an image, and up then asks no registry any more", engines=WITH_PLAIN_HTTP)
+def pulled(project):
+    with Registry("e2e/hello") as registry:
+        image = f"{registry.address}/e2e/hello:1"
+        project.remove_later("image", image)
+        project.compose(f"services: {{web: {{image: '{image}'}}}}")
+        project.run("pull")
+        expect.true(project.engine.image(image), "the image is there")
+        asked = len(registry.asked)
+        project.run("up --no-start")
+        expect.equal(len(registry.asked), asked, "number of questions to the registry")
+        project.expect_state(web="created")
+
+
+@scenario("up pulls what is missing, --pull always asks again", engines=WITH_PLAIN_HTTP)
+def pulled_by_up(project):
+    with Registry("e2e/hello") as registry:
+        image = f"{registry.address}/e2e/hello:1"
+        project.remove_later("image", image)
+        project.compose(f"services: {{web: {{image: '{image}'}}}}")
+        project.run("up --no-start")
+        before, asked = project.ids(), len(registry.asked)
+        project.run("up --no-start --pull always")
+        expect.true(len(registry.asked) > asked, "the registry was asked again")
+        expect.equal(project.ids(), before, "containers: the image is the same")
