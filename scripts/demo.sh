@@ -15,7 +15,6 @@ done
 MADE=$STATE/sample-built
 
 berth_here() {
-    use_root_if_needed
     cd "$SAMPLE"
     ${ENGINE_SUDO:-} "${BERTH:-$ROOT/build/release/berth}" "$@"
 }
@@ -27,8 +26,7 @@ install_what_is_missing() {
         missing_tools "${TOOLS[@]}" "${SAMPLE_TOOLS[@]}"
         jdk_17 >/dev/null 2>&1 || echo openjdk-17-jdk-headless
         # An engine is only installed where none is to be had.
-        [ -n "${DOCKER_HOST:-}" ] || socket_needs_root "$USUAL_SOCKET" || engine_answers ||
-            missing_tools "${DOCKER_TOOLS[@]}"
+        find_engine || [ -n "${DOCKER_HOST:-}" ] || [ -S "$USUAL_SOCKET" ] || missing_tools "${DOCKER_TOOLS[@]}"
     )
     install_packages "${missing[@]}"
 }
@@ -53,17 +51,17 @@ start_shop() {
 show() { printf '\n$ curl %s\n%s\n' "$1" "$(curl --silent --show-error --fail --max-time 20 --noproxy '*' "$1")"; }
 
 explain() {
-    local prefix=
-    use_root_if_needed
-    [ -z "${ENGINE_SUDO:-}" ] || prefix='sudo --preserve-env=PATH env '
+    local berth=berth host=
+    [ -z "${ENGINE_SUDO:-}" ] || berth="sudo $ROOT/build/release/berth"
+    [ "$DOCKER_HOST" = "unix://$USUAL_SOCKET" ] || host="  export DOCKER_HOST=$DOCKER_HOST"$'\n'
     cat <<EOF
 
 Look around:
   cd $SAMPLE
   export PATH=$ROOT/build/release:\$PATH
-  ${prefix}berth ps
-  ${prefix}berth logs -f catalog-service
-  ${prefix}berth down
+${host}  $berth ps
+  $berth logs -f catalog-service
+  $berth down
 Debuggers attach to 127.0.0.1:8001 (catalog-service) and 127.0.0.1:9888 (config-service).
 Take it all away: scripts/demo.sh down
 EOF
@@ -74,6 +72,7 @@ up() {
         install_what_is_missing
     [ -n "${BERTH:-}" ] || step "build berth" "Berth did not build." build_berth release --target berth
     step "engine" "No container engine could be started." ensure_engine
+    find_engine || fail "The engine answered a moment ago and does so no more."
     step "package the sample" "Maven could not package the sample." package_sample untested
     step "images" "The images of the sample could not be made." prepare_sample_images
     step "berth up --wait" "The sample did not come up; 'berth logs' in samples/polar-bookshop says more." start_shop
@@ -84,10 +83,9 @@ up() {
 
 down() {
     local berth=${BERTH:-$ROOT/build/release/berth}
-    use_root_if_needed
     if [ ! -x "$berth" ] || [ ! -e "$CHOICE" ]; then
         echo "The demo has not been started from here."
-    elif engine_answers; then
+    elif find_engine; then
         step "berth down -v" "The sample was not taken away." berth_here down --volumes
     else
         echo "No engine answers, so nothing runs."

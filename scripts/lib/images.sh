@@ -23,7 +23,6 @@ pull_official_images() { pull_image "$OFFICIAL_POSTGRES" && pull_image "$OFFICIA
 # official decides it by hand.
 prepare_sample_images() {
     local wish=${BERTH_SAMPLE_IMAGES:-}
-    use_root_if_needed
     if [ -e "$CHOICE" ] && ! grep -qxF "$CHOICE_MARK" "$CHOICE"; then
         remark "those that $CHOICE names"
         return

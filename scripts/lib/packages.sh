@@ -11,7 +11,7 @@ LONG_TEST_PACKAGES=(libclang-rt-16-dev clang-format-16 clang-tidy-16)
 TOOLS=(curl:curl git:git python3:python3)
 SAMPLE_TOOLS=(mvn:maven busybox:busybox-static)
 DOCKER_TOOLS=(dockerd:docker.io iptables:iptables ip:iproute2)
-PODMAN_TOOLS=(podman:podman crun:crun iptables:iptables)
+PODMAN_TOOLS=(podman:podman crun:crun iptables:iptables mount:mount)
 PODMAN_PACKAGES=(netavark aardvark-dns)
 
 # missing_packages PACKAGE...: those that are not installed.
