@@ -38,7 +38,7 @@ make_test_images() {
 
 # run_suites PRESET [CTEST_OPTION...]: their output is the script's own.
 run_suites() {
-    ctest --test-dir "$ROOT/build/$1" --output-on-failure --no-tests=error "${@:2}"
+    ctest --test-dir "$ROOT/build/$1" --output-on-failure --no-tests=error --parallel 2 "${@:2}"
 }
 
 run_fuzzers() {

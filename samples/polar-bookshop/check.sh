@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings the shop up, uses it, debugs it, takes it down, and looks with the engine's own eyes at what is left.
-#   check.sh BERTH     BERTH is the program to use; DOCKER_HOST names the engine
+#   check.sh BERTH [docker|podman]
+# BERTH is the program to use. DOCKER_HOST names the engine, or BERTH_TEST_DOCKER or BERTH_TEST_PODMAN when asked for.
 # It is a project of its own, on ports of its own (1 before each: 19001, 18001, ...): a shop that runs stays as it is.
 # POSTGRES_IMAGE and JRE_IMAGE choose the images as in compose.yaml. Without an engine it is skipped (status 77).
 set -euo pipefail
@@ -9,7 +10,11 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=samples/images/lib/engine.sh
 . "$HERE/../images/lib/engine.sh"
 
-BERTH=${1:?Usage: check.sh BERTH}
+BERTH=${1:?Usage: check.sh BERTH [docker|podman]}
+case ${2:-} in
+    docker) export DOCKER_HOST=${BERTH_TEST_DOCKER:-} ;;
+    podman) export DOCKER_HOST=${BERTH_TEST_PODMAN:-} ;;
+esac
 PROJECT=polar-check
 SHOP=http://127.0.0.1:19001
 WORK=$(mktemp -d)
@@ -63,7 +68,7 @@ finish() {
 }
 
 if [ -z "${DOCKER_HOST:-}" ]; then
-    echo "skipped: DOCKER_HOST names no engine"
+    echo "skipped: no engine is named"
     exit 77
 fi
 trap finish EXIT
