@@ -25,7 +25,8 @@ class Result:
 
     def __str__(self):
         streams = "".join(f"{mark} {line}\n" for mark, text in ((" ", self.out), ("!", self.err)) for line in text.splitlines())
-        return f"$ {' '.join(self.words)}\n{streams}  -> {self.code} after {self.seconds:.2f} s\n"
+        end = "still running" if self.code is None else f"-> {self.code}"
+        return f"$ {' '.join(self.words)}\n{streams}  {end} after {self.seconds:.2f} s\n"
 
 
 class Command:
@@ -107,17 +108,19 @@ class Command:
         if self.result:
             return self.result
         try:
-            code = self.process.wait(within)
+            self.process.wait(within)
         except subprocess.TimeoutExpired:
             self.kill()
-            code = self.process.wait()
-            self._finish(code)
+            self.process.wait()
+            self._finish()
             raise expect.Unmet(f"`{self.shown}` did not end within {within} s") from None
-        return self._finish(code)
+        return self._finish()
 
-    def _finish(self, code):
+    def so_far(self):
+        return Result(self.shown.split(), self.process.poll(), self.out, self.err, time.monotonic() - self.started)
+
+    def _finish(self):
         for thread in self.threads:
             thread.join(5)
-        took = time.monotonic() - self.started
-        self.result = Result(self.shown.split(), code, self.out, self.err, took)
+        self.result = self.so_far()
         return self.result

@@ -13,6 +13,7 @@ from pathlib import Path
 from harness import expect
 from harness.command import Command
 from harness.engine import NUMBER_LABEL, SERVICE_LABEL, EngineRefused, seconds_of
+from harness.proxy import Proxy
 
 
 class Project:
@@ -21,10 +22,11 @@ class Project:
     def __init__(self, title, engine, berth, image):
         self.engine = engine
         self.berth = berth
-        self.name = f"e2e-{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')[:24]}-{secrets.token_hex(3)}"
+        self.name = f"e2e-{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')[:24]}-{secrets.randbelow(10**6):06}"
         self.folder = Path(tempfile.mkdtemp(prefix=self.name + "."))
         self.home = Path(tempfile.mkdtemp(prefix="home."))
         self.commands = []
+        self.proxies = []
         self.also_remove = []
         self.environment = {
             "COMPOSE_PROJECT_NAME": self.name,
@@ -79,6 +81,11 @@ class Project:
         expect.equal(result.code, code, f"exit code of `{arguments}`, which must fail")
         expect.true(result.err.strip(), f"`{arguments}` failed without a word on standard error")
         return result
+
+    def proxy(self, on_request=None):
+        """A proxy before the engine; a command goes through it when its DOCKER_HOST is the proxy's url."""
+        self.proxies.append(Proxy(self.engine.socket, self.home / f"engine-{len(self.proxies)}.sock", on_request))
+        return self.proxies[-1]
 
     # ---- what is there, as the engine tells ----
 
@@ -146,6 +153,8 @@ class Project:
         """Whatever happened: no process, container, network, volume, image or folder stays."""
         for command in self.commands:
             command.kill()
+        for proxy in self.proxies:
+            proxy.cut()
         try:
             for kind, name in self.also_remove:
                 if kind == "container":
@@ -162,9 +171,7 @@ class Project:
         parts = []
         for file in sorted(self.folder.glob("*.yaml")):
             parts += [f"--- {file.name}", file.read_text(errors="replace").rstrip()]
-        for command in self.commands:
-            result = command.result or command._finish(command.process.poll() if command.ended else None)
-            parts.append(str(result).rstrip())
+        parts += [str(command.result or command.so_far()).rstrip() for command in self.commands]
         parts.append("--- containers")
         try:
             for container in self.containers():

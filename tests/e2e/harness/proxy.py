@@ -79,14 +79,12 @@ class Proxy:
 
     def cut(self):
         """As if the engine died: connections end, new ones are refused."""
-        self.listener.shutdown(socket.SHUT_RDWR)
+        shut(self.listener, socket.SHUT_RDWR)
         self.listener.close()
         with self.lock:
             for end in self.open:
                 shut(end, socket.SHUT_RDWR)
             self.open.clear()
-
-    close = cut
 
     def _accept(self, listener):
         while True:

@@ -33,7 +33,7 @@ def named(project):
 
 
 @scenario("containers of another profile are no orphans")
-def no_orphans(project):
+def left_alone(project):
     project.compose(FILE)
     project.run("--profile debug up -d")
     again = project.run("up -d --remove-orphans")
