@@ -133,7 +133,7 @@ def killed_in_a_recreate(project):
         proxy = project.proxy(when(1, step, lambda: upward.kill()))
         upward = project.start("up -d", environment={**change, "DOCKER_HOST": proxy.url})
         upward.wait()
-            project.run("up -d", environment=change)
+        project.run("up -d", environment=change)
         names = [name for container in project.containers() for name in container["Names"]]
         expect.equal(names, [f"/{project.name}-web-1"], f"containers after a kill at {step}")
         expect.equal(project.inside("web", "echo $LEVEL"), str(level), f"environment after a kill at {step}")
