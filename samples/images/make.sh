@@ -68,6 +68,12 @@ make_image() {
     echo "$name made"
 }
 
+for tool in busybox:busybox-static curl:curl setpriv:util-linux; do
+    if ! command -v "${tool%%:*}" >/dev/null; then
+        echo "There is no ${tool%%:*} here: run 'apt-get install ${tool#*:}'." >&2
+        exit 1
+    fi
+done
 if ! engine_answers; then
     echo "No engine answers at ${DOCKER_HOST:-/var/run/docker.sock}: start one, or set DOCKER_HOST." >&2
     exit 1
