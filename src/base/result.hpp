@@ -11,10 +11,10 @@ namespace berth {
 /// What is wrong with a text. The caller knows its place and turns this into a Diagnostic or an Error.
 struct Problem {
   std::string message;     ///< one line, no full stop; quotes foreign text as it is (escaped when shown)
-  std::string hint;        ///< what to do, may be empty
+  std::string hint = {};   ///< what to do, may be empty
   std::size_t offset = 0;  ///< bytes from the start of the parsed text to the trouble
   std::size_t length = 0;  ///< bytes it covers; 0: the whole text or only a point
-  std::string code;        ///< for Diagnostic::code; empty: the caller's
+  std::string code = {};   ///< for Diagnostic::code; empty: the caller's
 };
 
 /// Either a T or a Problem. value() requires has_value() (std::bad_variant_access otherwise).

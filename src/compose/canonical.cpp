@@ -70,11 +70,10 @@ Node long_mount(const VolumeMount& mount, const Node& short_form) {
   form.text("type", bind ? "bind" : "volume")
       .text("source", mount.source)
       .text("target", mount.target.empty() ? "" : clean_path(mount.target))
-      .flag("read_only", mount.read_only)
-      .text("consistency", mount.consistency);
+      .flag("read_only", mount.read_only);
   if (bind) {
     form.set("bind", bind_options(mount, short_form));
-  } else {
+  } else if (mount.has_options) {
     form.set("volume", LongForm(short_form).flag("nocopy", mount.no_copy).take());
   }
   return form.take();

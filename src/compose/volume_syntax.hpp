@@ -16,11 +16,12 @@ struct VolumeMount {
   std::string source;  ///< empty: an anonymous volume
   std::string target;
   bool read_only = false;
-  std::string consistency;        ///< consistent, cached, delegated
   std::string propagation;        ///< bind: rprivate, private, rshared, shared, rslave, slave
   std::string selinux;            ///< bind: z or Z
   bool no_copy = false;           ///< volume
   bool create_host_path = false;  ///< bind: the short form creates a missing source
+  bool has_options =
+      true;  ///< false for a text of one or two characters, which Docker Compose prints without `volume: {}`
 
   bool operator==(const VolumeMount&) const = default;
 };
