@@ -38,9 +38,10 @@ struct ProjectLocation {
 ProjectLocation locate_project(const ProjectOptions& options, const Environment& process, const FileSystem& disk,
                                SourceFiles& files, Diagnostics& diagnostics, bool files_required = true);
 
-/// The name when nobody gave one: `name:` of the last file that has one (already interpolated), otherwise that of the
-/// directory, normalised. A Problem when nothing is left of the directory's name or `from_files` is invalid.
-Result<std::string> project_name(const ProjectLocation& location, std::string_view from_files);
+/// The name when nobody gave one on the command line or in COMPOSE_PROJECT_NAME: `name:` of the last file that has one,
+/// interpolated (nullopt: no file has one), otherwise that of the directory; normalised. A Problem when nothing is
+/// left.
+Result<std::string> project_name(const ProjectLocation& location, const std::optional<std::string>& from_files);
 
 /// Lower-case letters, digits, - and _, from a letter or digit on; everything else is dropped.
 std::string normalize_project_name(std::string_view text);
