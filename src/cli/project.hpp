@@ -6,9 +6,17 @@
 #include <vector>
 
 #include "cli/context.hpp"
+#include "compose/load.hpp"
 #include "compose/project.hpp"
 
 namespace berth::cli {
+
+/// From the global options; `services`: those named on the command line.
+compose::LoadOptions load_options(const Context& context, const std::vector<std::string>& services = {});
+
+/// Loads with the process's environment, puts COMPOSE_* settings under the global options that were not given, and
+/// shows every problem on standard error; throws Reported after errors.
+compose::LoadResult load(Context& context, const compose::LoadOptions& options);
 
 /// Loads the compose files that the options and the environment name. `services`: those named on the command line
 /// (their profiles become active). Warnings go to standard error; errors too, all of them, and Reported is thrown.

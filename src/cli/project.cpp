@@ -1,0 +1,73 @@
+#include "cli/project.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "compose/local_file_system.hpp"
+
+namespace berth::cli {
+namespace {
+
+/// Warnings and errors in the order of their places. Throws Reported when there are errors.
+void show(const Context& context, const Diagnostics& diagnostics, const SourceFiles& files) {
+  const bool colour = context.colour(Stream::error);
+  std::string out;
+  for (const auto& diagnostic : diagnostics.sorted()) out += render_text(diagnostic, files, colour);
+  if (!out.empty()) write(Stream::error, out);
+  if (diagnostics.has_errors()) throw Reported{Error::failure};
+}
+
+}  // namespace
+
+compose::LoadOptions load_options(const Context& context, const std::vector<std::string>& services) {
+  compose::LoadOptions out;
+  out.project.files = context.options.files;
+  out.project.project_directory = context.options.project_directory.value_or("");
+  out.project.project_name = context.options.project_name.value_or("");
+  out.project.env_files = context.options.env_files;
+  out.project.profiles = context.options.profiles;
+  out.services = services;
+  out.keep_unused = context.options.all_resources;
+  return out;
+}
+
+compose::LoadResult load(Context& context, const compose::LoadOptions& options) {
+  std::vector<std::string> entries;
+  for (char** entry = environ; *entry != nullptr; ++entry) entries.emplace_back(*entry);
+  const auto process = compose::Environment::from_process(entries);
+  auto loaded = compose::load(options, process, compose::LocalFileSystem());
+  const auto& variables = loaded.location.environment;
+  apply_environment(context.options, [&](const char* name) { return variables.value(name); });
+  show(context, loaded.diagnostics, loaded.files);
+  return loaded;
+}
+
+compose::Project load_project(Context& context, const std::vector<std::string>& services) {
+  auto loaded = load(context, load_options(context, services));
+  if (!loaded.project) throw Error("the compose file gives no project");
+  return std::move(*loaded.project);
+}
+
+ProjectOrName load_project_or_name(Context& context, const std::vector<std::string>& services) {
+  const auto& options = context.options;
+  if (options.project_name && options.files.empty()) return {*options.project_name, std::nullopt};
+  auto project = load_project(context, services);
+  return {project.name, std::move(project)};
+}
+
+void require_services(const compose::Project& project, const std::vector<std::string>& services) {
+  std::vector<std::string_view> known;
+  for (const auto& [name, service] : project.services) known.push_back(name);
+  for (const auto& [name, service] : project.disabled_services) known.push_back(name);
+  for (const auto& name : services) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    const auto meant = closest(name, known);
+    throw Error(fmt::format("no such service: {}", name), meant ? fmt::format("did you mean \"{}\"?", *meant) : "");
+  }
+}
+
+}  // namespace berth::cli
