@@ -42,19 +42,23 @@ run_suites() {
 }
 
 run_fuzzers() {
-    local fuzzer name count=0
+    local fuzzer name seeds count=0
     for fuzzer in "$ROOT"/build/fuzz/tests/fuzz/fuzz_*; do
         if [ ! -x "$fuzzer" ] || [ ! -f "$fuzzer" ]; then continue; fi
         name=$(basename "$fuzzer")
+        seeds=$ROOT/tests/fuzz/corpus/$name
         mkdir -p "$ROOT/build/fuzz/corpus/$name"
-        step "$name" "$name found an input that breaks it." \
-            "$fuzzer" -max_total_time=60 "$ROOT/build/fuzz/corpus/$name"
+        [ -d "$seeds" ] || seeds=
+        step "$name" "$name found an input that breaks it, kept in $LOGS." \
+            "$fuzzer" -max_total_time=60 -artifact_prefix="$LOGS/$name-" "$ROOT/build/fuzz/corpus/$name" ${seeds:+"$seeds"}
         count=$((count + 1))
     done
     [ $count -gt 0 ] || fail "The preset fuzz built no fuzzer in build/fuzz/tests/fuzz."
 }
 
 start_engines() {
+    exec 9>"$STATE/test.lock"
+    flock --nonblock 9 || fail "Another scripts/test.sh is at work with its engines: wait until it has ended."
     : >"$STATE/test.env"
     trap stop_test_engines EXIT
     # A run that was killed leaves its engines behind.
@@ -90,6 +94,8 @@ step "test and package the sample" "The tests of the sample failed." package_sam
 run_suites release
 if [ "$MODE" = --long ]; then
     run_sanitizers
-    step "build fuzz" "The preset fuzz did not build." build_berth fuzz
-    run_fuzzers
+    if [ -e "$ROOT/tests/fuzz/CMakeLists.txt" ]; then
+        step "build fuzz" "The preset fuzz did not build." build_berth fuzz
+        run_fuzzers
+    fi
 fi

@@ -2,13 +2,14 @@
 # Daemons that the scripts start. One is known again by process id, start time and boot, never by its id alone:
 # ids are given out again.
 
-# start_daemon NAME COMMAND...: in the background, as root, with its log in the state folder.
+# start_daemon NAME COMMAND...: in the background, as root, with its log in the state folder. It gets no share in a
+# lock that the script holds as descriptor 9.
 start_daemon() {
     local file=$STATE/$1
     shift
     # The inner shell says its id, then becomes the daemon.
     # shellcheck disable=SC2016 # expanded by the inner shell
-    as_root setsid --fork bash -c 'echo $$ >"$0.pid"; exec "$@" >"$0.log" 2>&1 </dev/null' "$file" "$@" </dev/null
+    as_root setsid --fork bash -c 'echo $$ >"$0.pid"; exec "$@" >"$0.log" 2>&1 </dev/null' "$file" "$@" </dev/null 9>&-
     wait_until 5 test -s "$file.pid"
     identity_of "$(<"$file.pid")" >"$file.identity"
 }

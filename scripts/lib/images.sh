@@ -8,12 +8,12 @@ LOCAL_JRE=berth-sample/jre:17
 CHOICE=$ROOT/samples/polar-bookshop/.env
 CHOICE_MARK='# Written by scripts/demo.sh; delete it to let the script choose again.'
 
-# pull_image NAME: gives up when nothing comes for 15 seconds.
+# pull_image NAME: gives up when nothing comes for 30 seconds.
 pull_image() {
     local answer
     image_exists "$1" && return
     answer=$(engine_call POST "/images/create?fromImage=${1%:*}&tag=${1##*:}" \
-        --max-time 600 --speed-limit 1 --speed-time 15 2>&1) || return 1
+        --max-time 600 --speed-limit 1 --speed-time 30 2>&1) || return 1
     ! grep -q '"error"' <<<"$answer" && image_exists "$1"
 }
 
