@@ -122,8 +122,8 @@ enum class TextRule : std::uint8_t { any, container_name, pull_policy };
 enum class Output : std::uint8_t {
   when_filled,     ///< unless empty, zero or false
   when_present,    ///< also when zero or false
-  always,          ///< null when absent
-  always_in_json,  ///< JSON (and the hash) show it even when empty
+  always_in_json,  ///< JSON (and the hash) show it even when empty or absent
+  unless_true,     ///< only when false
 };
 
 struct Attribute {

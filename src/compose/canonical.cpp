@@ -210,7 +210,7 @@ class Canonicalizer {
       return true;
     }
     if (item.kind() != yaml::Kind::integer && !item.is_string()) {
-      report("invalid-type", item, place, {"a port must be a whole number or text", "", 0, 0});
+      report("invalid-type", item, place, {.message = "a port must be a whole number or text"});
       return false;
     }
     const auto parsed = parse_port(yaml::scalar_text(item));
@@ -245,7 +245,8 @@ class Canonicalizer {
       const auto equals = text.find('=');
       if (equals == std::string::npos && text != "default") {
         report("invalid-value", item, place,
-               {fmt::format("invalid ssh key \"{}\"", text), "write ID=PATH, or \"default\" for the agent", 0, 0});
+               {.message = fmt::format("invalid ssh key \"{}\"", text),
+                .hint = "write ID=PATH, or \"default\" for the agent"});
         return;
       }
       Node value;

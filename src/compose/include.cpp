@@ -1,0 +1,137 @@
+// `include`: other compose projects below this one.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "compose/attribute_tree.hpp"
+#include "compose/canonical.hpp"
+#include "compose/merge.hpp"
+#include "compose/model_run.hpp"
+#include "compose/paths.hpp"
+#include "compose/place.hpp"
+#include "compose/validate.hpp"
+
+namespace berth::compose {
+
+using yaml::Node;
+
+namespace {
+
+/// One text or a list of them.
+std::vector<std::string> texts(const Node* node) {
+  std::vector<std::string> all;
+  if (node == nullptr) return all;
+  if (node->is_string()) all.push_back(node->string());
+  if (node->is_sequence()) {
+    for (const auto& item : node->sequence()) {
+      if (item.is_string()) all.push_back(item.string());
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+void Includer::apply(Node& document) {
+  const auto* include = document.find("include");
+  if (include == nullptr) return;
+  Node alone{yaml::Mapping{}};
+  alone.mapping().set("include", *include);
+  document.mapping().erase("include");
+  Diagnostics problems;
+  validate(alone, problems);
+  for (const auto& problem : problems.all()) loader_.diagnostics_.add(problem);
+  if (problems.has_errors()) return;
+  make_canonical(alone, {}, loader_.diagnostics_);
+  for (const auto& entry : alone.find("include")->sequence()) this->include(entry, document);
+}
+
+void Includer::include(const Node& entry, Node& document) {
+  auto set = file_set(entry);
+  if (set.paths.empty() || closes_cycle(set, entry.span())) return;
+  for (const auto& path : set.paths) {
+    if (loader_.parsed(path, entry.span()) == nullptr) return;
+  }
+  if (!read_environment(entry, set.base, set)) return;
+  put_below(loader_.load(set, &run_), document);
+}
+
+/// The directory of the included files is given relative to ours, so that their paths follow ours.
+FileSet Includer::file_set(const Node& entry) {
+  FileSet set;
+  const auto& disk = loader_.disk_;
+  for (const auto& path : texts(entry.find("path"))) {
+    set.paths.push_back(join_path(run_.set.base, expand_home(path, disk.home())));
+  }
+  if (set.paths.empty()) {
+    loader_.diagnostics_.error("missing-attribute", entry.span(), "include: \"path\" is missing");
+    return set;
+  }
+  const auto* given = entry.find("project_directory");
+  if (given == nullptr || given->string().empty()) {
+    set.base = directory_of(set.paths.front());
+    set.directory = relative_path(set.base, run_.set.base);
+  } else {
+    set.base = join_path(run_.set.base, expand_home(given->string(), disk.home()));
+    set.directory = is_absolute(given->string()) ? set.base : relative_path(set.base, run_.set.base);
+  }
+  return set;
+}
+
+bool Includer::read_environment(const Node& entry, const std::string& directory, FileSet& set) {
+  const auto& disk = loader_.disk_;
+  std::vector<std::string> paths;
+  const auto* given = entry.find("env_file");
+  for (const auto& path : texts(given)) {
+    if (path == "/dev/null") continue;
+    auto absolute = join_path(run_.set.base, expand_home(path, disk.home()));
+    const auto kind = disk.kind(absolute);
+    if (kind == FileKind::missing || kind == FileKind::directory) {
+      loader_.diagnostics_.error("env-file-missing", given->span(),
+                                 fmt::format("include: env_file {} {}", path,
+                                             kind == FileKind::missing ? "does not exist" : "is a directory"));
+      return false;
+    }
+    paths.push_back(std::move(absolute));
+  }
+  auto own = join_path(directory, ".env");
+  if (texts(given).empty() && disk.kind(own) == FileKind::regular) paths.push_back(std::move(own));
+  set.environment = run_.set.environment;
+  set.environment.add_missing(read_env_files(paths, run_.set.environment, disk, loader_.files_, loader_.diagnostics_));
+  return true;
+}
+
+bool Includer::closes_cycle(const FileSet& set, Span span) {
+  std::size_t depth = 0;
+  for (const auto* run = &run_; run != nullptr; run = run->includer, ++depth) {
+    constexpr std::size_t deepest = 100;
+    const bool again = std::ranges::find(run->set.paths, set.paths.front()) != run->set.paths.end();
+    if (!again && depth < deepest) continue;
+    loader_.diagnostics_.error(again ? "include-cycle" : "limit", span,
+                               again ? fmt::format("include: {} includes itself", base_name(set.paths.front()))
+                                     : fmt::format("include: nested deeper than {} files", deepest));
+    return true;
+  }
+  return false;
+}
+
+/// What the document says itself goes over what it includes.
+void Includer::put_below(Node imported, Node& document) {
+  remove_paths(imported, resets_);
+  for (const char* section : {"services", "volumes", "networks", "secrets", "configs", "models"}) {
+    auto* from = imported.find(section);
+    if (from == nullptr || !from->is_mapping()) continue;
+    auto* own = document.find(section);
+    if (own == nullptr || own->is_null()) {
+      document.mapping().set(section, std::move(*from));
+      continue;
+    }
+    if (!own->is_mapping()) continue;  // the validation names it
+    const Place top;
+    Node over = std::move(*own);
+    *own = std::move(*from);
+    merge(*own, std::move(over), attribute_tree().child(section), Place(top, section), loader_.diagnostics_);
+  }
+}
+
+}  // namespace berth::compose

@@ -1,0 +1,145 @@
+#include "compose/load.hpp"
+
+#include "base/error.hpp"
+#include "compose/bind.hpp"
+#include "compose/consistency.hpp"
+#include "compose/decode.hpp"
+#include "compose/model_loader.hpp"
+#include "compose/normalize.hpp"
+#include "compose/selection.hpp"
+#include "compose/service_environment.hpp"
+
+namespace berth::compose {
+
+namespace {
+
+using yaml::Node;
+
+class Load {
+ public:
+  Load(const LoadOptions& options, const FileSystem& disk) : options_(options), disk_(disk) {}
+
+  LoadResult run(const Environment& process) {
+    result_.location = locate_project(options_.project, process, disk_, result_.files, result_.diagnostics);
+    const ModelOptions model_options{.interpolate = options_.interpolate, .resolve_paths = options_.resolve_paths};
+    ModelLoader loader(model_options, disk_, result_.files, result_.diagnostics);
+    name_project(loader);
+    if (!read_model(loader)) return std::move(result_);
+    if (options_.interpolate) bind_and_select();
+    return std::move(result_);
+  }
+
+ private:
+  void name_project(ModelLoader& loader) {
+    auto& location = result_.location;
+    auto from_files = location.name.empty() ? loader.name_in(location.files) : std::string();
+    if (options_.interpolate && !from_files.empty()) {
+      const auto substituted = substitute(from_files, location.environment.lookup());
+      if (!substituted) throw Error("name: " + substituted.problem().message, substituted.problem().hint);
+      from_files = substituted->text;
+    }
+    auto name = project_name(location, from_files);
+    if (!name) throw Error(name.problem().message, name.problem().hint);
+    result_.name = *name;
+    location.environment.set("COMPOSE_PROJECT_NAME", Variable{*name, "the project's name", {}});
+  }
+
+  bool read_model(ModelLoader& loader) {
+    const auto& location = result_.location;
+    result_.model = loader.load({.paths = location.files,
+                                 .base = location.directory,
+                                 .directory = location.directory,
+                                 .environment = location.environment});
+    result_.variables = loader.variables();
+    if (result_.diagnostics.has_errors()) return false;
+    const auto* services = result_.model.find("services");
+    if (result_.model.mapping().empty()) {
+      result_.diagnostics.error("empty", {}, "the compose file is empty", "add \"services:\"");
+      return false;
+    }
+    result_.profiles = all_profiles(result_.model);
+    if (services == nullptr) result_.model.mapping().set("services", Node(yaml::Mapping{}));
+    if (options_.normalize) normalize(result_.model, result_.name, location.environment);
+    return true;
+  }
+
+  void bind_and_select() {
+    auto& bound = result_.bound;
+    bound = result_.model;
+    bound.mapping().set("name", Node(result_.name));
+    bind_types(bound, result_.diagnostics);
+    if (result_.diagnostics.has_errors()) return;
+    auto profiles = result_.location.profiles;
+    if (options_.check_consistency) {
+      check_consistency(bound, active_services(bound, profiles), result_.diagnostics);
+    }
+    if (result_.diagnostics.has_errors()) return;
+    profiles = activated_profiles(bound, options_.services, std::move(profiles));
+    const auto active = active_services(bound, profiles);
+    resolve_files(active);
+    if (result_.diagnostics.has_errors()) return;
+    const auto selected = selected_services(bound, active, options_.services);
+    result_.project = decode(selected, profiles);
+    keep_services(selected);
+  }
+
+  void resolve_files(const std::set<std::string>& services) {
+    if (options_.resolve_environment) {
+      resolve_service_environments(result_.bound, services, result_.location.environment, disk_, result_.files,
+                                   result_.diagnostics);
+    }
+    resolve_service_labels(result_.bound, services, disk_, result_.files, result_.diagnostics);
+  }
+
+  void keep_services(const std::set<std::string>& selected) {
+    auto* services = result_.bound.find("services");
+    if (services == nullptr || !services->is_mapping()) return;
+    yaml::Mapping kept;
+    for (auto& entry : services->mapping()) {
+      if (!selected.contains(entry.key)) continue;
+      if (options_.resolve_environment) entry.value.mapping().erase("env_file");
+      kept.set(entry.key, std::move(entry.value), entry.key_span);
+    }
+    services->assign(std::move(kept));
+  }
+
+  [[nodiscard]] const yaml::Mapping& section(const char* name) const {
+    static const yaml::Mapping none;
+    const auto* found = result_.bound.find(name);
+    return found != nullptr && found->is_mapping() ? found->mapping() : none;
+  }
+
+  Project decode(const std::set<std::string>& selected, const std::vector<std::string>& profiles) {
+    if (!options_.keep_unused) drop_unused_resources(result_.bound, selected);
+    const auto& location = result_.location;
+    Project project;
+    project.name = result_.name;
+    project.working_dir = location.directory;
+    project.config_files = location.files;
+    project.env_files = location.env_files;
+    project.environment = location.environment;
+    project.profiles = profiles;
+    for (const auto& entry : section("services")) {
+      auto& services = selected.contains(entry.key) ? project.services : project.disabled_services;
+      services.emplace(entry.key, decode_service(entry.key, entry.value, entry.key_span));
+    }
+    for (const auto& entry : section("networks")) project.networks.emplace(entry.key, decode_network(entry));
+    for (const auto& entry : section("volumes")) project.volumes.emplace(entry.key, decode_volume(entry));
+    for (const auto& entry : section("secrets")) project.secrets.emplace(entry.key, decode_file_object(entry));
+    for (const auto& entry : section("configs")) project.configs.emplace(entry.key, decode_file_object(entry));
+    for (const auto& entry : section("models")) project.models.emplace(entry.key, decode_model(entry));
+    return project;
+  }
+
+  const LoadOptions& options_;
+  const FileSystem& disk_;
+  LoadResult result_;
+};
+
+}  // namespace
+
+LoadResult load(const LoadOptions& options, const Environment& process, const FileSystem& disk) {
+  return Load(options, disk).run(process);
+}
+
+}  // namespace berth::compose

@@ -1,0 +1,46 @@
+// Loading a project: from the command line's options to a Project, with every problem at once.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+#include "compose/environment.hpp"
+#include "compose/file_system.hpp"
+#include "compose/interpolate.hpp"
+#include "compose/project.hpp"
+#include "compose/project_location.hpp"
+#include "yaml/node.hpp"
+
+namespace berth::compose {
+
+struct LoadOptions {
+  ProjectOptions project;             ///< -f, -p, --profile, --project-directory, --env-file
+  std::vector<std::string> services;  ///< named on the command line: their profiles become active, others are left out
+  bool interpolate = true;
+  bool normalize = true;
+  bool resolve_paths = true;
+  bool check_consistency = true;
+  bool resolve_environment = true;  ///< fold env_file into environment
+  bool keep_unused = false;         ///< networks, volumes … that no service uses (--all-resources)
+};
+
+struct LoadResult {
+  std::optional<Project> project;  ///< absent after errors, and without interpolation
+  ProjectLocation location;
+  std::string name;
+  yaml::Node model;                    ///< canonical, before types: what `config --no-interpolate` prints
+  yaml::Node bound;                    ///< with types, selected services and used resources only: what `config` prints
+  std::set<std::string> profiles;      ///< all that the files name
+  std::vector<VariableUse> variables;  ///< all uses, with their places
+  SourceFiles files;
+  Diagnostics diagnostics;
+};
+
+/// Problems inside files are diagnostics. Throws berth::Error for what has no place in a file: no compose file found,
+/// an invalid project name, an unknown service on the command line.
+LoadResult load(const LoadOptions& options, const Environment& process, const FileSystem& disk);
+
+}  // namespace berth::compose

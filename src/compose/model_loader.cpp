@@ -1,0 +1,151 @@
+#include "compose/model_loader.hpp"
+
+#include <fmt/format.h>
+
+#include "compose/attribute_tree.hpp"
+#include "compose/canonical.hpp"
+#include "compose/defaults.hpp"
+#include "compose/merge.hpp"
+#include "compose/model_run.hpp"
+#include "compose/paths.hpp"
+#include "compose/resolve_paths.hpp"
+#include "compose/unique.hpp"
+#include "compose/validate.hpp"
+#include "yaml/parse.hpp"
+
+namespace berth::compose {
+
+namespace {
+
+using yaml::Node;
+
+/// Far above every real project; an include that fans out ends here.
+constexpr std::size_t most_documents = 10'000;
+
+/// As the user would name it: relative to where they are when the file is below.
+std::string shown_name(const std::string& path, const std::string& working_directory) {
+  if (path == "-") return "<stdin>";
+  const auto relative = relative_path(path, working_directory);
+  return relative.starts_with("..") ? path : relative;
+}
+
+/// Empty texts in lists of name servers say nothing.
+void drop_empty_dns(Node& model) {
+  auto* services = model.find("services");
+  if (services == nullptr || !services->is_mapping()) return;
+  for (auto& service : services->mapping()) {
+    auto* dns = service.value.find("dns");
+    if (dns == nullptr || !dns->is_sequence()) continue;
+    std::erase_if(dns->sequence(), [](const Node& item) { return item.is_string() && item.string().empty(); });
+  }
+}
+
+void warn_about_version(Node& model, Diagnostics& diagnostics) {
+  const auto* entry = model.is_mapping() ? model.mapping().find_entry("version") : nullptr;
+  if (entry == nullptr) return;
+  diagnostics.warning("obsolete-version", entry->key_span, "the attribute \"version\" is obsolete and ignored",
+                      "remove it");
+  model.mapping().erase("version");
+}
+
+}  // namespace
+
+ModelLoader::ModelLoader(const ModelOptions& options, const FileSystem& disk, SourceFiles& files,
+                         Diagnostics& diagnostics)
+    : options_(options), disk_(disk), files_(files), diagnostics_(diagnostics) {}
+
+const ParsedFile* ModelLoader::parsed(const std::string& path, Span asked_from) {
+  const auto found = parsed_.find(path);
+  if (found != parsed_.end()) return found->second.get();
+  auto& file = parsed_[path];
+  auto text = path == "-" ? disk_.read_standard_input() : disk_.read(path);
+  if (!text) {
+    diagnostics_.error("file", asked_from, text.problem().message, text.problem().hint);
+    return nullptr;
+  }
+  const auto id = files_.add(shown_name(path, disk_.working_directory()), std::move(*text));
+  file = std::make_unique<ParsedFile>();
+  file->documents = yaml::parse(id, files_, yaml::Limits{}, diagnostics_);
+  return file.get();
+}
+
+std::string ModelLoader::name_in(const std::vector<std::string>& paths) {
+  std::string name;
+  for (const auto& path : paths) {
+    const auto* file = parsed(path);
+    if (file == nullptr) continue;
+    for (const auto& document : file->documents) {
+      const auto* value = document.find("name");
+      if (value != nullptr && value->is_string() && !value->string().empty()) name = value->string();
+    }
+  }
+  return name;
+}
+
+Node ModelLoader::load(const FileSet& set) {
+  return load(set, nullptr);
+}
+
+Node ModelLoader::load(const FileSet& set, const Run* includer) {
+  Run run{set, includer, {}, {}};
+  Node model{yaml::Mapping{}};
+  for (const auto& path : set.paths) load_file(path, run, model);
+  if (diagnostics_.has_errors()) return model;
+  set_defaults(model);
+  validate_rules(model, diagnostics_);
+  if (options_.resolve_paths || includer != nullptr) {
+    resolve_paths(model, set.directory, disk_, diagnostics_);
+  }
+  resolve_variables(model, set.environment);
+  return model;
+}
+
+void ModelLoader::load_file(const std::string& path, Run& run, Node& model) {
+  const auto* file = parsed(path);
+  if (file == nullptr) return;
+  run.file = path;
+  for (const auto& document : file->documents) load_document(document, path, run, model);
+}
+
+bool ModelLoader::count_document(Span span) {
+  if (++documents_ <= most_documents) return true;
+  if (documents_ == most_documents + 1) {
+    diagnostics_.error("limit", span, fmt::format("more than {} files are included or extended", most_documents),
+                       "look for an include that leads back to itself");
+  }
+  return false;
+}
+
+void ModelLoader::load_document(Node document, const std::string& path, Run& run, Node& model) {
+  if (!count_document(document.span())) return;
+  const auto resets = take_reset_paths(document);
+  if (!document.is_mapping()) {
+    diagnostics_.error(
+        "invalid-type", document.span(),
+        fmt::format("the top of a compose file must be a mapping, not {}", yaml::describe(document.kind())),
+        "start it with \"services:\"");
+    return;
+  }
+  if (options_.interpolate) interpolate_document(document, run.set.environment);
+  Includer(*this, run, resets).apply(document);
+  run.file = path;
+  remove_paths(model, resets);
+  Extender(*this, run, resets).apply(document);
+  const bool readable = !diagnostics_.has_errors();
+  merge(model, std::move(document), &attribute_tree(), Place(), diagnostics_);
+  enforce_unique_items(model, diagnostics_);
+  validate(model, diagnostics_);
+  warn_about_version(model, diagnostics_);
+  if (readable && diagnostics_.has_errors()) return;
+  make_canonical(model, {.keep_unreadable = !options_.interpolate}, diagnostics_);
+  drop_empty_dns(model);
+  enforce_unique_items(model, diagnostics_);
+}
+
+void ModelLoader::interpolate_document(Node& document, const Environment& environment) {
+  const InterpolationOptions options{.lookup = environment.lookup(), .cast = cast_of};
+  auto uses = interpolate(document, options, diagnostics_);
+  variables_.insert(variables_.end(), std::make_move_iterator(uses.begin()), std::make_move_iterator(uses.end()));
+}
+
+}  // namespace berth::compose

@@ -1,0 +1,74 @@
+// From compose files to one canonical tree: per file and document, interpolate, include, reset, extend, merge, drop
+// repetitions, validate, rewrite as long forms (compose-spec 03-compose-file, 13-merge, 14-include).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+#include "compose/environment.hpp"
+#include "compose/file_system.hpp"
+#include "compose/interpolate.hpp"
+#include "yaml/node.hpp"
+
+namespace berth::compose {
+
+struct ModelOptions {
+  bool interpolate = true;
+  bool resolve_paths = true;
+};
+
+/// Files that belong together: those of -f, or those of one `include`.
+struct FileSet {
+  std::vector<std::string> paths;  ///< absolute, or "-"
+  std::string base;                ///< absolute: where their `include` and `extends` are looked up
+  std::string directory;           ///< put before their relative paths; relative when the including file's is to follow
+  Environment environment;
+};
+
+/// One file as it was parsed.
+struct ParsedFile {
+  std::vector<yaml::Node> documents;
+};
+
+class ModelLoader {
+ public:
+  ModelLoader(const ModelOptions& options, const FileSystem& disk, SourceFiles& files, Diagnostics& diagnostics);
+
+  /// The `name:` of the last file that has one, as written.
+  std::string name_in(const std::vector<std::string>& paths);
+
+  /// All files of the set over each other; with defaults, checked rules and paths resolved.
+  yaml::Node load(const FileSet& set);
+
+  /// Every use of a variable in the files that were read, in order.
+  [[nodiscard]] const std::vector<VariableUse>& variables() const { return variables_; }
+
+ private:
+  friend class Extender;
+  friend class Includer;
+
+ public:
+  struct Run;  ///< one set of files on its way; see compose/model_run.hpp
+
+ private:
+  yaml::Node load(const FileSet& set, const Run* includer);
+  void load_file(const std::string& path, Run& run, yaml::Node& model);
+  void load_document(yaml::Node document, const std::string& path, Run& run, yaml::Node& model);
+  void interpolate_document(yaml::Node& document, const Environment& environment);
+  /// The file, read and parsed once; nullptr after a problem, which is reported at `asked_from`.
+  const ParsedFile* parsed(const std::string& path, Span asked_from = {});
+  bool count_document(Span span);
+
+  const ModelOptions& options_;
+  const FileSystem& disk_;
+  SourceFiles& files_;
+  Diagnostics& diagnostics_;
+  std::map<std::string, std::unique_ptr<ParsedFile>> parsed_;
+  std::vector<VariableUse> variables_;
+  std::size_t documents_ = 0;
+};
+
+}  // namespace berth::compose

@@ -1,0 +1,141 @@
+#include "compose/service_environment.hpp"
+
+#include <fmt/format.h>
+
+#include "compose/dotenv.hpp"
+
+namespace berth::compose {
+
+namespace {
+
+using yaml::Mapping;
+using yaml::Node;
+
+class FileReader {
+ public:
+  FileReader(const FileSystem& disk, SourceFiles& files, Diagnostics& diagnostics)
+      : disk_(disk), files_(files), diagnostics_(diagnostics) {}
+
+  /// Entries of one file put over `values`; texts are interpolated from `lookup`.
+  bool read(const std::string& path, Span asked_from, EnvFileFormat format, const VariableLookup& lookup,
+            Mapping& values) {
+    auto text = disk_.read(path);
+    if (!text) {
+      diagnostics_.error("env-file-missing", asked_from, text.problem().message, text.problem().hint);
+      return false;
+    }
+    const auto id = files_.add(path, std::move(*text));
+    for (auto& entry : parse_env_file(id, files_, format, lookup, diagnostics_)) {
+      Node value(std::move(entry.value));
+      value.set_span(entry.span);
+      values.set(std::move(entry.key), std::move(value), entry.span);
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool exists(const std::string& path) const { return disk_.kind(path) != FileKind::missing; }
+
+ private:
+  const FileSystem& disk_;
+  SourceFiles& files_;
+  Diagnostics& diagnostics_;
+};
+
+/// The service's own values go over those of files.
+void put_over(const Node* own, Mapping& values) {
+  if (own == nullptr || !own->is_mapping()) return;
+  for (const auto& entry : own->mapping()) values.set(entry.key, entry.value, entry.key_span);
+}
+
+void take_named_values(Node& service, const Environment& environment) {
+  auto* own = service.find("environment");
+  if (own == nullptr || !own->is_mapping()) return;
+  for (auto& entry : own->mapping()) {
+    if (!entry.value.is_null()) continue;
+    if (auto value = environment.value(entry.key)) entry.value.assign(std::move(*value));
+  }
+}
+
+std::string text_of(const Node& node, const char* key) {
+  const auto* value = node.find(key);
+  return value != nullptr && value->is_string() ? value->string() : std::string();
+}
+
+bool is_required(const Node& file) {
+  const auto* required = file.find("required");
+  return required == nullptr || required->kind() != yaml::Kind::boolean || required->boolean();
+}
+
+void read_env_file(const Node& file, const Environment& environment, FileReader& reader, Mapping& values,
+                   Diagnostics& diagnostics) {
+  const auto path = text_of(file, "path");
+  const auto format = text_of(file, "format");
+  if (!reader.exists(path)) {
+    if (is_required(file)) {
+      diagnostics.error("env-file-missing", file.span(), fmt::format("env_file {} does not exist", path),
+                        "create it, or say \"required: false\"");
+    }
+    return;
+  }
+  if (!format.empty() && format != "raw") {
+    diagnostics.error("env-file-format", file.span(), fmt::format("\"{}\" is not a format of env_file", format),
+                      "use \"raw\", or none");
+    return;
+  }
+  const VariableLookup lookup = [&](std::string_view name) -> std::optional<Variable> {
+    const auto* earlier = values.find(name);
+    if (earlier != nullptr && earlier->is_string()) return Variable{earlier->string(), path, earlier->span()};
+    return environment.find(name);
+  };
+  reader.read(path, file.span(), format == "raw" ? EnvFileFormat::raw : EnvFileFormat::standard, lookup, values);
+}
+
+Node* find_service(Node& model, const std::string& name) {
+  auto* services = model.find("services");
+  auto* service = services == nullptr ? nullptr : services->find(name);
+  return service != nullptr && service->is_mapping() ? service : nullptr;
+}
+
+}  // namespace
+
+void resolve_service_environments(Node& model, const std::set<std::string>& services, const Environment& environment,
+                                  const FileSystem& disk, SourceFiles& files, Diagnostics& diagnostics) {
+  FileReader reader(disk, files, diagnostics);
+  for (const auto& name : services) {
+    auto* service = find_service(model, name);
+    if (service == nullptr) continue;
+    take_named_values(*service, environment);
+    const auto* env_files = service->find("env_file");
+    if (env_files == nullptr || !env_files->is_sequence()) continue;
+    Mapping values;
+    for (const auto& file : env_files->sequence()) read_env_file(file, environment, reader, values, diagnostics);
+    put_over(service->find("environment"), values);
+    if (!values.empty()) service->mapping().set("environment", Node(std::move(values)));
+  }
+}
+
+void resolve_service_labels(Node& model, const std::set<std::string>& services, const FileSystem& disk,
+                            SourceFiles& files, Diagnostics& diagnostics) {
+  FileReader reader(disk, files, diagnostics);
+  const VariableLookup nothing = [](std::string_view) { return std::optional<Variable>(); };
+  for (const auto& name : services) {
+    auto* service = find_service(model, name);
+    const auto* label_files = service == nullptr ? nullptr : service->find("label_file");
+    if (label_files == nullptr || !label_files->is_sequence()) continue;
+    Mapping values;
+    for (const auto& file : label_files->sequence()) {
+      if (!file.is_string()) continue;
+      if (!reader.exists(file.string())) {
+        diagnostics.error("label-file-missing", file.span(),
+                          fmt::format("label_file {} does not exist", file.string()));
+        continue;
+      }
+      reader.read(file.string(), file.span(), EnvFileFormat::standard, nothing, values);
+    }
+    put_over(service->find("labels"), values);
+    service->mapping().set("labels", Node(std::move(values)));
+    service->mapping().erase("label_file");
+  }
+}
+
+}  // namespace berth::compose
