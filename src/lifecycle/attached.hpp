@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -15,21 +16,21 @@
 namespace berth::lifecycle {
 
 enum class AttachedEnd : std::uint8_t {
-  all_exited,        ///< every attached container ended by itself
+  all_exited,        ///< every container ended by itself
   container_exited,  ///< --abort-on-container-exit, --exit-code-from
   container_failed,  ///< --abort-on-container-failure
   interrupted,       ///< the user's first Ctrl-C
   killed,            ///< the second
-  failed,            ///< the plan failed: nothing is left to be attached to
+  failed,            ///< the plan failed; what runs is left running
 };
 
 struct AttachedOptions {
-  ExecuteOptions execute;          ///< its `before_start` is taken by the attached run; `interrupt` must be set
+  ExecuteOptions execute;          ///< before_start and after_start are taken by the run itself
   std::set<std::string> services;  ///< whose output is shown
   bool abort_on_exit = false;      ///< --abort-on-container-exit
   bool abort_on_failure = false;   ///< --abort-on-container-failure
-  std::string exit_code_from;      ///< a service; implies abort_on_exit
-  /// Makes the plan that stops the project, after an interrupt or an abort. Observes and plans anew.
+  std::string exit_code_from;      ///< a service; empty: none
+  /// Makes the plan that stops the project, after an interrupt or an abort: observes and plans anew.
   std::function<boost::asio::awaitable<plan::Plan>()> plan_stop;
 };
 
@@ -37,14 +38,14 @@ struct AttachedResult {
   Outcome outcome;              ///< of the plan
   std::optional<Outcome> stop;  ///< of the stop, when one ran
   AttachedEnd end = AttachedEnd::all_exited;
-  /// Of the container that ended the run, or of `exit_code_from`.
+  /// Of the container that ended the run, or of `exit_code_from`; otherwise 0.
   std::int64_t exit_code = 0;
-  std::string container;  ///< which one that was
+  std::string container;  ///< which one ended the run; may be empty
 };
 
-/// Runs the plan and streams the lines of the services' containers, those that run already included, until the end
-/// says so. The first interrupt stops the project gracefully with `plan_stop`, the second kills what still runs.
-/// `targets` are containers that exist already and are not started by the plan.
+/// Runs the plan and streams the lines of the services' containers until the end says so. Containers that run already
+/// (`targets`, as far as the plan leaves them alone) are joined from now on, without their past. The first interrupt,
+/// or an abort, stops the project gracefully with `plan_stop`; the second kills what still runs.
 boost::asio::awaitable<AttachedResult> run_attached(const plan::Plan& plan, const compose::Project& project,
                                                     engine::Engine& engine, EventHub& hub, EventSink& sink,
                                                     LogSink& logs, std::vector<LogTarget> targets,

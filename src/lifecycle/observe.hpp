@@ -6,6 +6,7 @@
 #include "compose/project.hpp"
 #include "engine_client/engine.hpp"
 #include "plan/observed.hpp"
+#include "plan/options.hpp"
 
 namespace berth::lifecycle {
 
@@ -18,10 +19,15 @@ struct ObserveOptions {
 };
 
 /// Lists run at the same time: containers by the project's label, networks, images and volumes as far as the project
-/// has any; at most three requests for an `up` of a project without volumes. External and foreign networks and volumes
-/// that are used by name are in it as well. Then come the inspects that the planner asks for (plan/lookups.hpp), if
-/// any. A project that consists of a name is enough for `down` without a file. Throws EngineError.
+/// has any. External and foreign networks and volumes that are used by name are in it as well. A project that consists
+/// of a name is enough for `down` without a file. Throws EngineError.
 boost::asio::awaitable<plan::Observed> observe(engine::Engine& engine, const compose::Project& project,
                                                ObserveOptions options = {});
+
+/// For `up`, `create`, `scale` and `plan`: what plan::lookups_for_up asks for, and then the inspects that
+/// plan::missing_facts wants (none when nothing is to be recreated). At most three requests for an `up` that has
+/// nothing to do in a project without volumes.
+boost::asio::awaitable<plan::Observed> observe_for_up(engine::Engine& engine, const compose::Project& project,
+                                                      const plan::UpOptions& options);
 
 }  // namespace berth::lifecycle

@@ -67,6 +67,10 @@ std::size_t TaskGroup::running() const {
   return state_->running.size();
 }
 
+asio::any_io_executor TaskGroup::executor() const {
+  return state_->executor;
+}
+
 asio::awaitable<void> TaskGroup::join() {
   while (!state_->running.empty() && !state_->failure) co_await state_->changed.wait();
   if (state_->failure) std::rethrow_exception(state_->failure);

@@ -25,6 +25,7 @@ class TaskGroup {
   void cancel(Id task);
   void cancel_all();
   [[nodiscard]] std::size_t running() const;
+  [[nodiscard]] boost::asio::any_io_executor executor() const;
 
   /// Ends when no task runs any more, or throws the first exception of one (being cancelled is none).
   boost::asio::awaitable<void> join();
@@ -38,7 +39,7 @@ class TaskGroup {
 };
 
 /// Runs the body, then cancels what still runs and waits for it. Throws what the body threw, otherwise the first
-/// exception of a task.
+/// exception of a task. What tasks use must live outside of the body: its own variables are gone before its tasks.
 boost::asio::awaitable<void> with_tasks(std::function<boost::asio::awaitable<void>(TaskGroup&)> body);
 
 /// Was the coroutine cancelled, rather than did something go wrong?
