@@ -32,9 +32,11 @@ class Load {
  private:
   void name_project(ModelLoader& loader) {
     auto& location = result_.location;
-    auto from_files = location.name.empty() ? loader.name_in(location.files) : std::string();
-    if (options_.interpolate && !from_files.empty()) {
-      const auto substituted = substitute(from_files, location.environment.lookup());
+    std::optional<std::string> from_files;
+    if (location.name.empty()) from_files = loader.name_in(location.files);
+    if (from_files && from_files->empty()) from_files.reset();
+    if (options_.interpolate && from_files) {
+      const auto substituted = substitute(*from_files, location.environment.lookup());
       if (!substituted) throw Error("name: " + substituted.problem().message, substituted.problem().hint);
       from_files = substituted->text;
     }
