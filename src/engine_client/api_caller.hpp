@@ -30,8 +30,9 @@ struct Call {
   std::unique_ptr<ByteSource> source;  ///< a tar stream instead of `body`
   bool upgrade = false;
   bool libpod = false;  ///< Podman's own API
+  std::string title;    ///< for messages, in the place of method and path
 
-  /// "POST /containers/3f4e1bbcb9ad/start": for messages.
+  /// "pull of app:1", "POST /containers/3f4e1bbcb9ad/start": for messages.
   [[nodiscard]] std::string label() const;
 };
 

@@ -49,6 +49,16 @@ std::string context_in_force(const Surroundings& surroundings) {
   return name == "default" ? std::string() : name;
 }
 
+std::optional<Candidate> named_engine(const Surroundings& surroundings) {
+  if (!surroundings.host.empty()) return Candidate{surroundings.host, "-H"};
+  if (surroundings.context.empty()) {
+    if (auto host = variable(surroundings, "DOCKER_HOST"); !host.empty()) return Candidate{host, "DOCKER_HOST"};
+  }
+  const auto context = context_in_force(surroundings);
+  if (context.empty()) return std::nullopt;
+  return of_context(surroundings, context);
+}
+
 std::vector<Candidate> usual_sockets(const Surroundings& surroundings) {
   std::vector<Candidate> result;
   const auto runtime = variable(surroundings, "XDG_RUNTIME_DIR");
@@ -104,14 +114,16 @@ std::string docker_folder(const Surroundings& surroundings) {
 }
 
 std::vector<Candidate> candidates(const Surroundings& surroundings) {
-  if (!surroundings.host.empty()) return {{surroundings.host, "-H"}};
-  if (surroundings.context.empty()) {
-    if (auto host = variable(surroundings, "DOCKER_HOST"); !host.empty()) return {{std::move(host), "DOCKER_HOST"}};
-  }
-  if (const auto context = context_in_force(surroundings); !context.empty()) {
-    return {of_context(surroundings, context)};
-  }
+  if (auto named = named_engine(surroundings)) return {std::move(*named)};
   return usual_sockets(surroundings);
+}
+
+bool engine_is_named(const Surroundings& surroundings) {
+  return named_engine(surroundings).has_value();
+}
+
+bool answers(const std::string& address) {
+  return probe_socket(parse_endpoint(address).path) == 0;
 }
 
 Candidate find_engine(const Surroundings& surroundings) {

@@ -39,6 +39,12 @@ struct Candidate {
 /// context that does not exist.
 std::vector<Candidate> candidates(const Surroundings& surroundings);
 
+/// The user has said which engine it is.
+bool engine_is_named(const Surroundings& surroundings);
+
+/// Something takes connections at the socket `address` ("unix://…").
+bool answers(const std::string& address);
+
 /// The first candidate that takes a connection. Throws EngineError (unavailable) naming all that was tried and why
 /// each failed. One connect(2) per socket, no request.
 Candidate find_engine(const Surroundings& surroundings);

@@ -25,7 +25,11 @@ bool contains_any(std::string_view text, std::initializer_list<std::string_view>
 /// Podman answers with 500 where Docker has a status of its own; only the words tell.
 ErrorKind classify_words(std::string_view message) {
   const auto text = to_lower(message);
-  if (contains_any(text, {"no such", "not found", "no container with"})) return ErrorKind::not_found;
+  if (text.find("executable file") != std::string::npos) return ErrorKind::failed;  // "… not found in $PATH"
+  if (contains_any(text, {"no such container", "no such image", "no such network", "no such volume", "no such exec",
+                          "no such object", "not found", "no container with", "manifest unknown"})) {
+    return ErrorKind::not_found;
+  }
   if (contains_any(text, {"already in use", "already exists", "is being used", "in use by", "has associated containers",
                           "unique constraint failed", "is running or paused", "container state improper",
                           "cannot remove container", "can only create exec sessions on running"})) {

@@ -80,6 +80,7 @@ awaitable<void> HttpEngine::pull_image(std::string reference, PullOptions option
   call.query.add("fromImage", image.repository).add("tag", image.tag).add("platform", options.platform);
   if (!options.auth.empty()) call.headers.emplace_back("X-Registry-Auth", base64_url(engine_api::encode(options.auth)));
   const auto label = fmt::format("pull of {}", reference);
+  call.title = label;
   const auto stream = co_await objects(std::move(call), deadline);
   for (;;) {
     const auto object = co_await stream->next();
@@ -133,6 +134,7 @@ awaitable<std::string> HttpEngine::build_image(engine_api::BuildOptions options,
   auto call = build_call(options);
   call.source = std::move(context);
   const std::string label = options.tags.empty() ? "build" : "build of " + options.tags.front();
+  call.title = label;
   std::string id;
   const auto stream = co_await objects(std::move(call), deadline);
   for (;;) {

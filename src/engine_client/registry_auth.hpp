@@ -26,8 +26,6 @@ class CredentialStore {
   [[nodiscard]] std::map<std::string, engine_api::RegistryAuth> all() const;
 
  private:
-  [[nodiscard]] engine_api::RegistryAuth ask_helper(const std::string& helper, const std::string& registry) const;
-
   std::map<std::string, engine_api::RegistryAuth> auths_;
   std::map<std::string, std::string> helpers_;  // registry → helper
   std::string default_helper_;

@@ -18,6 +18,16 @@ asio::awaitable<void> pass(std::chrono::milliseconds time) {
   co_await timer.async_wait(asio::use_awaitable);
 }
 
+/// A failure counts as an end too: the operator || would go on waiting for the timer's success.
+asio::awaitable<std::exception_ptr> end_of(asio::awaitable<void> work) {
+  try {
+    co_await std::move(work);
+  } catch (const std::exception&) {
+    co_return std::current_exception();
+  }
+  co_return nullptr;
+}
+
 }  // namespace
 
 asio::awaitable<bool> finish_within(asio::awaitable<void> work, std::optional<std::chrono::milliseconds> limit) {
@@ -26,8 +36,10 @@ asio::awaitable<bool> finish_within(asio::awaitable<void> work, std::optional<st
     co_await std::move(work);
     co_return true;
   }
-  const auto first = co_await (std::move(work) || pass(*limit));
-  co_return first.index() == 0;
+  const auto first = co_await (end_of(std::move(work)) || pass(*limit));
+  const auto* failure = std::get_if<0>(&first);
+  if (failure != nullptr && *failure) std::rethrow_exception(*failure);
+  co_return failure != nullptr;
 }
 
 }  // namespace berth::engine

@@ -1,0 +1,79 @@
+#define BOOST_PROCESS_USE_STD_FS  // else Boost.Filesystem would be linked for one function
+
+#include "engine_client/child_process.hpp"
+
+#include <future>
+#include <system_error>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/process/args.hpp>
+#include <boost/process/async.hpp>
+#include <boost/process/child.hpp>
+#include <boost/process/env.hpp>
+#include <boost/process/environment.hpp>
+#include <boost/process/extend.hpp>
+#include <boost/process/handles.hpp>
+#include <boost/process/io.hpp>
+#include <boost/process/search_path.hpp>
+#include <boost/process/start_dir.hpp>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+
+namespace berth::engine {
+namespace {
+
+namespace process = boost::process;
+
+[[noreturn]] void fail(const std::string& path, const std::error_code& error) {
+  throw Error(fmt::format("cannot be started: {}", error.message()), {}, path);
+}
+
+}  // namespace
+
+std::string find_program(const std::string& name) {
+  auto path = process::search_path(name);
+  // An ordinary user's PATH often lacks the folders of daemons.
+  if (path.empty()) path = process::search_path(name, {"/usr/local/sbin", "/usr/sbin", "/sbin"});
+  return path.string();
+}
+
+Finished run_program(const std::string& path, const std::vector<std::string>& arguments, const std::string& input,
+                     std::chrono::milliseconds limit) {
+  constexpr std::size_t output_limit = 1U << 20U;
+  boost::asio::io_context context;
+  std::future<std::string> output;
+  std::error_code error;
+  process::child child(path, process::args(arguments),
+                       process::std_in<boost::asio::buffer(input), process::std_out> output,
+                       process::std_err > process::null, process::limit_handles, context, error);
+  if (error) fail(path, error);
+  context.run_for(limit);
+  const bool ended = context.stopped();
+  if (!ended) child.terminate(error);
+  child.wait(error);
+  if (!ended) return {-1, {}};
+  return {child.exit_code(), output.get().substr(0, output_limit)};
+}
+
+std::int64_t start_daemon(const Daemon& daemon) {
+  auto environment = boost::this_process::environment();
+  process::environment changed = environment;
+  for (const auto& [name, value] : daemon.environment) changed[name] = value;
+  const auto own_session = [](auto&) { ::setsid(); };
+  std::error_code error;
+  process::child child(daemon.path, process::args(daemon.arguments), changed,
+                       process::std_in<process::null, (process::std_out & process::std_err)> daemon.log,
+                       process::start_dir("/"), process::limit_handles, process::extend::on_exec_setup = own_session,
+                       error);
+  if (error) fail(daemon.path, error);
+  const auto pid = child.id();
+  child.detach();
+  return pid;
+}
+
+}  // namespace berth::engine
