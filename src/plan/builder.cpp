@@ -97,6 +97,13 @@ void PlanBuilder::need(StepIndex step, StepIndex needed, bool required) {
   }
 }
 
+void PlanBuilder::add_cause(StepIndex step, Cause cause) {
+  auto& causes = plan_.steps[step].causes;
+  if (std::ranges::find(causes, cause) != causes.end()) return;
+  causes.push_back(cause);
+  plan_.changes[plan_.steps[step].change].causes.push_back(std::move(cause));
+}
+
 void PlanBuilder::warn(std::string code, std::string message, std::string hint) {
   plan_.warnings.push_back({std::move(code), std::move(message), std::move(hint)});
 }

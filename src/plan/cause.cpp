@@ -13,7 +13,7 @@ namespace berth::plan {
 namespace {
 
 // In the order of Reason.
-constexpr std::array<std::string_view, 24> reason_names = {"absent",
+constexpr std::array<std::string_view, 25> reason_names = {"absent",
                                                            "field_changed",
                                                            "content_changed",
                                                            "hash_changed",
@@ -36,6 +36,7 @@ constexpr std::array<std::string_view, 24> reason_names = {"absent",
                                                            "requested",
                                                            "policy",
                                                            "hook",
+                                                           "in_use",
                                                            "replaced"};
 
 std::string value(const std::string& text) {
@@ -72,6 +73,7 @@ std::string plain(const Cause& cause) {
     case Reason::requested: return cause.field.empty() ? "asked for" : cause.field;
     case Reason::policy: return fmt::format("pull_policy: {}", cause.field);
     case Reason::hook: return fmt::format("hook {}", cause.field);
+    case Reason::in_use: return fmt::format("still used by {}", cause.field);
     case Reason::replaced: return "takes the place of the old one";
   }
   return "";

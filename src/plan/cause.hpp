@@ -33,6 +33,7 @@ enum class Reason : std::uint8_t {
   requested,   ///< the command itself asks for it
   policy,      ///< `field` is a pull policy
   hook,        ///< `field` is post_start, pre_stop
+  in_use,      ///< `field` names what holds it
   replaced,    ///< its place is taken by the new container
 };
 

@@ -186,6 +186,12 @@ void compare_mounts(std::vector<Cause>& causes, const HostConfig& have, const Ho
   compare(causes, "volumes", mounts, wanted);
 }
 
+/// Engines and drivers add options of their own.
+engine_api::StringMap only_asked(engine_api::StringMap options, const engine_api::StringMap& asked) {
+  std::erase_if(options, [&](const auto& entry) { return !asked.contains(entry.first); });
+  return options;
+}
+
 diff::TextMap endpoint_map(const ContainerDraft& draft) {
   diff::TextMap networks;
   for (const auto& [name, endpoint] : draft.create.request.endpoints) networks[name] = endpoint.ipv4_address;
@@ -225,7 +231,7 @@ std::vector<Cause> differences(const engine_api::NetworkSummary& network, const 
   compare(causes, "internal", yes(network.internal), yes(wanted.internal));
   compare(causes, "attachable", yes(network.attachable), yes(wanted.attachable));
   compare(causes, "enable_ipv6", yes(network.enable_ipv6), yes(wanted.enable_ipv6.value_or(false)));
-  compare(causes, "driver_opts", map_text(network.options), map_text(wanted.options));
+  compare(causes, "driver_opts", map_text(only_asked(network.options, wanted.options)), map_text(wanted.options));
   compare(causes, "labels", diff::own_labels(network.labels), diff::own_labels(wanted.labels));
   if (!wanted.ipam) return causes;
   const auto subnets = [](const engine_api::Ipam& ipam) {
@@ -240,7 +246,8 @@ std::vector<Cause> differences(const engine_api::NetworkSummary& network, const 
 std::vector<Cause> differences(const engine_api::VolumeSummary& volume, const engine_api::VolumeCreate& wanted) {
   std::vector<Cause> causes;
   if (!wanted.driver.empty()) compare(causes, "driver", volume.driver, wanted.driver);
-  compare(causes, "driver_opts", map_text(volume.options), map_text(wanted.driver_options));
+  compare(causes, "driver_opts", map_text(only_asked(volume.options, wanted.driver_options)),
+          map_text(wanted.driver_options));
   compare(causes, "labels", diff::own_labels(volume.labels), diff::own_labels(wanted.labels));
   return causes;
 }

@@ -1,0 +1,31 @@
+// Steps that every command uses to stop and remove containers.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "compose/project.hpp"
+#include "plan/builder.hpp"
+#include "plan/facts.hpp"
+#include "plan/request.hpp"
+
+namespace berth::plan {
+
+Resource container_resource(const ContainerSummary& container);
+ContainerReference reference_to(const ContainerSummary& container);
+
+/// pre_stop hooks and the stop itself; nullopt when it does not run. `timeout` is -t; without one the service's own
+/// grace period holds, to the millisecond.
+std::optional<StepIndex> add_stop(PlanBuilder& builder, std::size_t change, const compose::Project& project,
+                                  const ContainerSummary& container, std::optional<Nanoseconds> timeout);
+
+StepIndex add_remove(PlanBuilder& builder, std::size_t change, const ContainerSummary& container,
+                     bool anonymous_volumes, std::optional<StepIndex> after);
+
+/// post_start and pre_stop: one after the other, the first after `after`. The last one's index, or `after`.
+std::optional<StepIndex> add_hooks(PlanBuilder& builder, std::size_t change, const Resource& resource,
+                                   const ContainerReference& container, const std::vector<compose::Hook>& hooks,
+                                   const std::string& name, std::optional<StepIndex> after);
+
+}  // namespace berth::plan

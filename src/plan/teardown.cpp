@@ -1,0 +1,63 @@
+#include "plan/teardown.hpp"
+
+#include <algorithm>
+
+#include "plan/container_steps.hpp"
+#include "plan/labels.hpp"
+
+namespace berth::plan {
+
+void Teardown::stop(const ContainerSummary& container, const std::vector<Cause>& causes) {
+  if (!is_running(container)) return;
+  const auto change = builder.change(ChangeKind::stop, container_resource(container), causes);
+  if (const auto step = add_stop(builder, change, project, container, timeout)) stops[container.id] = *step;
+}
+
+void Teardown::remove(const ContainerSummary& container, bool anonymous_volumes, const std::vector<Cause>& causes) {
+  const auto change = builder.change(ChangeKind::remove, container_resource(container), causes);
+  const auto step = add_stop(builder, change, project, container, timeout);
+  if (step) stops[container.id] = *step;
+  removals[container.id] = add_remove(builder, change, container, anonymous_volumes, step);
+}
+
+void Teardown::order_stops() {
+  const auto graph = known_dependencies(project, observed);
+  if (graph.cycle()) return;  // labels may say anything
+  for (const auto& dependant : observed.containers) {
+    const auto first = stops.find(dependant.id);
+    if (first == stops.end()) continue;
+    auto needed = graph.closure({service_of(dependant)});
+    needed.erase(service_of(dependant));
+    for (const auto& container : observed.containers) {
+      const auto later = stops.find(container.id);
+      if (later != stops.end() && needed.contains(service_of(container))) builder.need(later->second, first->second);
+    }
+  }
+}
+
+DependencyGraph known_dependencies(const compose::Project& project, const Observed& observed) {
+  DependencyGraph graph;
+  for (const auto& [name, service] : project.services) {
+    graph.add(name);
+    for (const auto& [needed, dependency] : service.depends_on) graph.add(name, needed);
+  }
+  for (const auto& container : observed.containers) {
+    const auto& name = service_of(container);
+    if (project.services.contains(name)) continue;
+    graph.add(name);
+    for (const auto& [needed, dependency] : parse_dependencies(container.label(label::depends_on)))
+      graph.add(name, needed);
+  }
+  return graph;
+}
+
+std::vector<const ContainerSummary*> project_containers(const Observed& observed) {
+  std::vector<const ContainerSummary*> found;
+  for (const auto& container : observed.containers) {
+    if (is_managed(container) && container.state != engine_api::ContainerStatus::removing) found.push_back(&container);
+  }
+  std::ranges::sort(found, {}, [](const auto* container) { return container->name(); });
+  return found;
+}
+
+}  // namespace berth::plan

@@ -1,0 +1,39 @@
+// Stopping and removing containers in reverse order of dependency; what stop, rm and down have in common.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/graph.hpp"
+#include "compose/project.hpp"
+#include "plan/builder.hpp"
+#include "plan/facts.hpp"
+#include "plan/options.hpp"
+
+namespace berth::plan {
+
+/// Steps of the containers that a command takes down, by container id.
+struct Teardown {
+  const compose::Project& project;
+  const Observed& observed;
+  PlanBuilder& builder;
+  std::optional<Nanoseconds> timeout;
+  std::map<std::string, StepIndex> stops;
+  std::map<std::string, StepIndex> removals;
+
+  void stop(const ContainerSummary& container, const std::vector<Cause>& causes);
+  void remove(const ContainerSummary& container, bool anonymous_volumes, const std::vector<Cause>& causes);
+  /// Every stop after the stops of containers whose services depend on its service, directly or through others.
+  void order_stops();
+};
+
+/// Who depends on whom: as the file says, and for services that are not in it as the labels of their containers say.
+DependencyGraph known_dependencies(const compose::Project& project, const Observed& observed);
+
+/// The project's containers that `keep` accepts, those of undeclared services too, by name.
+std::vector<const ContainerSummary*> project_containers(const Observed& observed);
+
+}  // namespace berth::plan
