@@ -1,4 +1,6 @@
+#include "plan/check.hpp"
 #include "plan/make.hpp"
+#include "plan/project_error.hpp"
 #include "plan/up_state.hpp"
 
 namespace berth::plan {
@@ -10,8 +12,22 @@ Up::Up(const compose::Project& project_, const Observed& observed_, const UpOpti
       selection(select_services(project_, options_.services, options_.no_deps)),
       builder(std::move(command), project_.name) {}
 
+namespace {
+
+/// Only the services that take part are asked about.
+void refuse_unsupported(const Up& up) {
+  compose::Project selected = up.project;
+  std::erase_if(selected.services, [&](const auto& entry) { return !up.selection.contains(entry.first); });
+  for (const auto& problem : check(selected, up.observed.capabilities).sorted()) {
+    if (problem.severity == Severity::error) throw ProjectError(problem.span, problem.message, problem.hint);
+  }
+}
+
+}  // namespace
+
 Plan make_up(const compose::Project& project, const Observed& observed, const UpOptions& options) {
   Up up(project, observed, options, options.no_start ? "create" : "up");
+  refuse_unsupported(up);
   plan_images(up);
   plan_networks(up);
   plan_volumes(up);
