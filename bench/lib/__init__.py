@@ -1,0 +1,1 @@
+"""The parts of the benchmark: tools and image, candidates, scenarios, the table."""
