@@ -1,0 +1,118 @@
+#include "cli/config_command.hpp"
+
+#include <fstream>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "cli/project.hpp"
+#include "compose/config_view.hpp"
+
+namespace berth::cli {
+namespace {
+
+struct Options {
+  std::string format;
+  std::string output;
+  std::string hash;
+  std::vector<std::string> services;
+  bool quiet = false;
+  bool no_interpolate = false;
+  bool no_normalize = false;
+  bool no_path_resolution = false;
+  bool no_consistency = false;
+  bool no_env_resolution = false;
+  bool list_services = false;
+  bool list_volumes = false;
+  bool list_networks = false;
+  bool list_models = false;
+  bool list_images = false;
+  bool list_profiles = false;
+  bool variables = false;
+  bool environment = false;
+};
+
+std::string lines(const std::vector<std::string>& all) {
+  std::string text;
+  for (const auto& line : all) text += line + "\n";
+  return text;
+}
+
+/// The services whose hash is asked for: "*" or names separated by commas.
+std::string hashes(const compose::LoadResult& loaded, const std::string& wanted) {
+  std::string text;
+  for (const auto& name : compose::hashed_services(loaded, wanted)) {
+    text += fmt::format("{} {}\n", name, loaded.project->services.at(name).config_hash);
+  }
+  return text;
+}
+
+std::string rendered(const compose::LoadResult& loaded, const Options& options) {
+  const auto format = options.format == "json" ? compose::Format::json : compose::Format::yaml;
+  if (options.list_services) return lines(compose::section_names(loaded, "services"));
+  if (options.list_volumes) return lines(compose::section_names(loaded, "volumes"));
+  if (options.list_networks) return lines(compose::section_names(loaded, "networks"));
+  if (options.list_models) return lines(compose::section_names(loaded, "models"));
+  if (!options.hash.empty()) return hashes(loaded, options.hash);
+  if (options.list_profiles) return lines({loaded.profiles.begin(), loaded.profiles.end()});
+  if (options.list_images) return lines(compose::image_names(loaded));
+  if (options.variables && options.format == "json") return compose::variables_json(loaded);
+  if (options.variables) return compose::variables_table(loaded);
+  if (options.environment) return lines(compose::environment_lines(loaded));
+  if (options.no_interpolate) return compose::model_text(loaded, format);
+  return compose::config_text(loaded, format);
+}
+
+void write_file(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file) throw Error(fmt::format("{} cannot be written", path));
+}
+
+int run(Context& context, const Options& options) {
+  auto load = load_options(context, options.services);
+  load.interpolate = !options.no_interpolate && !options.variables;
+  load.normalize = !options.no_normalize;
+  load.resolve_paths = !options.no_path_resolution;
+  load.check_consistency = !options.no_consistency;
+  load.resolve_environment = !options.no_env_resolution;
+  const auto loaded = cli::load(context, load);
+  if (options.quiet) return 0;
+  const auto text = rendered(loaded, options);
+  if (options.output.empty()) {
+    write(Stream::out, text);
+  } else {
+    write_file(options.output, text);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_config_command(Command& root, Context& context) {
+  const auto options = std::make_shared<Options>();
+  root.command("config", "Show the project as it is read: merged, with variables filled in, in the long form")
+      .choice("--format", options->format, {"yaml", "json"}, "How to print it")
+      .flag("-q,--quiet", options->quiet, "Only check, print nothing")
+      .option("-o,--output", options->output, "FILE", "Write there instead of printing")
+      .flag("--no-interpolate", options->no_interpolate, "Leave variables as they are")
+      .flag("--no-normalize", options->no_normalize, "Add nothing that every project has without saying it")
+      .flag("--no-path-resolution", options->no_path_resolution, "Leave paths relative")
+      .flag("--no-consistency", options->no_consistency, "Do not check whether references lead somewhere")
+      .flag("--no-env-resolution", options->no_env_resolution, "Leave env_file as it is")
+      .flag("--services", options->list_services, "Names of the services, one a line")
+      .flag("--volumes", options->list_volumes, "Names of the volumes")
+      .flag("--networks", options->list_networks, "Names of the networks")
+      .flag("--models", options->list_models, "Names of the models")
+      .flag("--images", options->list_images, "Images of the services")
+      .flag("--profiles", options->list_profiles, "All profiles of the project")
+      .flag("--variables", options->variables, "Variables that the files use, with what they fall back to")
+      .flag("--environment", options->environment, "Variables that the files are read with")
+      .option("--hash", options->hash, "SERVICES", "Configuration hash of services, separated by commas, or \"*\"")
+      .arguments("services", options->services, "Only these services and what they depend on")
+      .run([options, &context] { return run(context, *options); });
+}
+
+}  // namespace berth::cli
