@@ -91,7 +91,7 @@ void rethrow_as_engine_error(std::exception_ptr failure, const std::string& call
 }
 
 std::string Call::label() const {
-  return method + ' ' + shorten_ids(path);
+  return title.empty() ? method + ' ' + shorten_ids(path) : title;
 }
 
 ApiCaller::ApiCaller(const boost::asio::any_io_executor& executor, std::unique_ptr<Transport> transport,
