@@ -139,7 +139,7 @@ def host(project):
             mem_limit: 64m
             cpus: 0.5
             shm_size: 8m
-            ulimits: {nofile: {soft: 100, hard: 200}}
+            ulimits: {nofile: {soft: 100, hard: 200}, nproc: 4000}
             cap_drop: [ALL]
             cap_add: [CHOWN]
             extra_hosts: ["lighthouse:10.9.8.7"]
