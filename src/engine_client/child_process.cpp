@@ -3,6 +3,7 @@
 #include "engine_client/child_process.hpp"
 
 #include <future>
+#include <optional>
 #include <system_error>
 
 #include <boost/asio/buffer.hpp>
@@ -13,7 +14,6 @@
 #include <boost/process/env.hpp>
 #include <boost/process/environment.hpp>
 #include <boost/process/extend.hpp>
-#include <boost/process/handles.hpp>
 #include <boost/process/io.hpp>
 #include <boost/process/search_path.hpp>
 #include <boost/process/start_dir.hpp>
@@ -33,6 +33,10 @@ namespace process = boost::process;
   throw Error(fmt::format("cannot be started: {}", error.message()), {}, path);
 }
 
+/// In the child: whatever this process has open beyond the standard streams ends with exec(2). A daemon that kept the
+/// pipe of `$(berth up)` open would hang the caller. (process::limit_handles closes standard output, too.)
+const auto keep_files_to_ourselves = [](auto&) { ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC); };
+
 }  // namespace
 
 std::string find_program(const std::string& name) {
@@ -47,29 +51,33 @@ Finished run_program(const std::string& path, const std::vector<std::string>& ar
   constexpr std::size_t output_limit = 1U << 20U;
   boost::asio::io_context context;
   std::future<std::string> output;
+  std::optional<int> exit_code;
   std::error_code error;
-  process::child child(path, process::args(arguments),
-                       process::std_in<boost::asio::buffer(input), process::std_out> output,
-                       process::std_err > process::null, process::limit_handles, context, error);
+  process::child child(
+      path, process::args(arguments), process::std_in<boost::asio::buffer(input), process::std_out> output,
+      process::std_err > process::null, process::extend::on_exec_setup = keep_files_to_ourselves,
+      process::on_exit = [&](int code, const std::error_code&) { exit_code = code; }, context, error);
   if (error) fail(path, error);
   context.run_for(limit);
-  const bool ended = context.stopped();
-  if (!ended) child.terminate(error);
-  child.wait(error);
-  if (!ended) return {-1, {}};
-  return {child.exit_code(), output.get().substr(0, output_limit)};
+  if (!exit_code || !context.stopped()) {
+    child.terminate(error);
+    return {-1, {}};
+  }
+  return {*exit_code, output.get().substr(0, output_limit)};
 }
 
 std::int64_t start_daemon(const Daemon& daemon) {
   auto environment = boost::this_process::environment();
   process::environment changed = environment;
   for (const auto& [name, value] : daemon.environment) changed[name] = value;
-  const auto own_session = [](auto&) { ::setsid(); };
+  const auto own_session = [](auto& executor) {
+    ::setsid();
+    keep_files_to_ourselves(executor);
+  };
   std::error_code error;
   process::child child(daemon.path, process::args(daemon.arguments), changed,
                        process::std_in<process::null, (process::std_out & process::std_err)> daemon.log,
-                       process::start_dir("/"), process::limit_handles, process::extend::on_exec_setup = own_session,
-                       error);
+                       process::start_dir("/"), process::extend::on_exec_setup = own_session, error);
   if (error) fail(daemon.path, error);
   const auto pid = child.id();
   child.detach();

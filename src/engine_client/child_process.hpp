@@ -26,7 +26,7 @@ struct Daemon {
   std::string path;
   std::vector<std::string> arguments;
   std::map<std::string, std::string> environment;  ///< in addition to this process's
-  std::string log;                                 ///< standard output and error are appended here
+  std::string log;                                 ///< standard output and error go there
 };
 
 /// Starts a program that outlives this one: a session of its own, nothing inherited but the log. Returns its pid.

@@ -171,6 +171,7 @@ LocalEngine start(const Surroundings& surroundings, const Places& places) {
     std::ofstream(places.settings, std::ios::trunc) << program.containers_conf;
     daemon.environment.emplace("CONTAINERS_CONF", places.settings);
   }
+  std::ofstream(places.log, std::ios::trunc).close();  // of this run only: nobody would tidy it up otherwise
   std::error_code ignored;
   fs::remove(places.socket, ignored);
   const auto pid = start_daemon(daemon);

@@ -87,7 +87,7 @@ TEST_CASE("small requests") {
 
 TEST_CASE("health and exit code are read from the status text") {
   struct Case {
-    const char* status;
+    std::string status;
     HealthStatus health;
     std::optional<std::int64_t> exit_code;
   };
@@ -125,7 +125,7 @@ TEST_CASE("words for states") {
 
 TEST_CASE("a field of the wrong type is named") {
   struct Case {
-    const char* json;
+    std::string json;
     const char* message;
   };
   const Case cases[] = {
@@ -219,7 +219,7 @@ TEST_CASE("moments") {
 
 TEST_CASE("which engine it is") {
   struct Case {
-    const char* server;
+    std::string server;
     const char* api;
     const char* libpod;
     EngineIdentity expected;

@@ -146,7 +146,7 @@ TEST_CASE("versions and refusals") {
 
 TEST_CASE("events of the database's life have the same names on both engines") {
   struct Case {
-    const char* engine;
+    std::string engine;
     std::string expected;
   };
   const Case cases[] = {

@@ -39,7 +39,7 @@ struct Bench {
 
 TEST_CASE("a foreign answer is one clear error that names the call") {
   struct Case {
-    const char* name;
+    std::string name;
     fake::Reply reply;
     ErrorKind kind;
     const char* message;
@@ -96,7 +96,7 @@ TEST_CASE("a foreign answer is one clear error that names the call") {
 
 TEST_CASE("odd but usable answers") {
   struct Case {
-    const char* name;
+    std::string name;
     fake::Reply reply;
     std::size_t containers;
   };
@@ -119,7 +119,7 @@ TEST_CASE("odd but usable answers") {
 
 TEST_CASE("a deadline ends every wait") {
   struct Case {
-    const char* name;
+    std::string name;
     fake::Reply reply;
   };
   const Case cases[] = {
@@ -168,8 +168,8 @@ TEST_CASE("an idle connection that the engine has closed is replaced in silence"
 
 TEST_CASE("a read is repeated when an idle connection dies under it, a change is not") {
   struct Case {
-    const char* name;
-    const char* method;
+    std::string name;
+    std::string method;
     bool repeated;
   };
   for (const auto& c : {Case{"list", "GET", true}, Case{"start", "POST", false}}) {

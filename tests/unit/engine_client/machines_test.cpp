@@ -45,7 +45,7 @@ TEST_CASE("framed output, cut anywhere") {
 
 TEST_CASE("output whose framing is off") {
   struct Case {
-    const char* name;
+    std::string name;
     Framing framing;
     std::string bytes;
     const char* expected;

@@ -54,7 +54,7 @@ awaitable<std::string> next_actions(EventStream& stream, int count) {
 
 TEST_CASE("a stream of events that breaks off is taken up from where it was") {
   struct Case {
-    const char* name;
+    std::string name;
     fake::Reply first;
   };
   const Case cases[] = {
@@ -108,7 +108,7 @@ TEST_CASE("an engine that accepts and hangs up for ever is told too") {
 
 TEST_CASE("events that are refused or make no sense are an error at once") {
   struct Case {
-    const char* name;
+    std::string name;
     fake::Reply reply;
     ErrorKind kind;
   };
@@ -142,7 +142,7 @@ TEST_CASE("subscribing does not wait for an engine that holds its head back") {
 
 TEST_CASE("output of containers") {
   struct Case {
-    const char* name;
+    std::string name;
     fake::Reply reply;
     bool tty;
     std::string expected;
@@ -222,7 +222,7 @@ TEST_CASE("a command that is refused is refused at once") {
 
 TEST_CASE("pulls") {
   struct Case {
-    const char* name;
+    std::string name;
     fake::Reply reply;
     const char* error;  // nullptr: none
   };
