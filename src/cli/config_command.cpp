@@ -53,7 +53,7 @@ std::string rendered(const compose::LoadResult& loaded, const Options& options) 
   if (options.list_services) return lines(compose::section_names(loaded, "services"));
   if (options.list_volumes) return lines(compose::section_names(loaded, "volumes"));
   if (options.list_networks) return lines(compose::section_names(loaded, "networks"));
-  if (options.list_models) return lines(compose::section_names(loaded, "models"));
+  if (options.list_models) return lines(compose::model_names(loaded));
   if (!options.hash.empty()) return hashes(loaded, options.hash);
   if (options.list_profiles) return lines({loaded.profiles.begin(), loaded.profiles.end()});
   if (options.list_images) return lines(compose::image_names(loaded));

@@ -200,9 +200,21 @@ class Binder {
   Diagnostics& diagnostics_;
 };
 
+/// `data:` without anything is a volume with nothing said about it.
+void fill_empty_resources(Node& model) {
+  for (const char* section : {"networks", "volumes"}) {
+    auto* resources = model.find(section);
+    if (resources == nullptr || !resources->is_mapping()) continue;
+    for (auto& entry : resources->mapping()) {
+      if (entry.value.is_null()) entry.value.assign(Mapping{});
+    }
+  }
+}
+
 }  // namespace
 
 void bind_types(Node& model, Diagnostics& diagnostics) {
+  fill_empty_resources(model);
   Binder(diagnostics).visit(model, attribute_tree(), Place());
 }
 

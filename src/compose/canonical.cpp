@@ -203,10 +203,6 @@ class Canonicalizer {
   bool add_ports(const Node& item, const Place& place, Sequence& all) {
     if (item.is_mapping()) {
       all.push_back(item);
-      auto* published = all.back().find("published");
-      if (published != nullptr && published->kind() == yaml::Kind::integer) {
-        published->assign(std::to_string(published->integer()));
-      }
       return true;
     }
     if (item.kind() != yaml::Kind::integer && !item.is_string()) {

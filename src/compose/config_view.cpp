@@ -44,10 +44,22 @@ struct VariableRow {
   std::string alternate;
 };
 
+void collect_variables(const Node& node, std::vector<VariableUse>& uses) {
+  if (node.is_string()) {
+    for (auto& use : find_variables(node.string())) uses.push_back(std::move(use));
+  } else if (node.is_mapping()) {
+    for (const auto& entry : node.mapping()) collect_variables(entry.value, uses);
+  } else if (node.is_sequence()) {
+    for (const auto& item : node.sequence()) collect_variables(item, uses);
+  }
+}
+
 std::vector<VariableRow> variable_rows(const LoadResult& result) {
   std::vector<VariableRow> rows;
   std::map<std::string, std::size_t> position;
-  for (const auto& use : result.variables) {
+  std::vector<VariableUse> uses;
+  collect_variables(result.model, uses);
+  for (const auto& use : uses) {
     const auto [found, is_new] = position.emplace(use.name, rows.size());
     if (is_new) rows.push_back({use.name, false, {}, {}});
     auto& row = rows[found->second];
@@ -59,9 +71,13 @@ std::vector<VariableRow> variable_rows(const LoadResult& result) {
   return rows;
 }
 
+/// A column of a Go tabwriter: at least 20 wide, three blanks behind the longest.
+std::size_t column_width(std::size_t longest) {
+  return std::max<std::size_t>(20, longest + 3);
+}
+
 std::string padded(const std::string& text, std::size_t width) {
-  constexpr std::size_t gap = 3;
-  return text + std::string(width + gap - text.size(), ' ');
+  return text + std::string(width - text.size(), ' ');
 }
 
 }  // namespace
@@ -86,11 +102,19 @@ std::vector<std::string> section_names(const LoadResult& result, const std::stri
 }
 
 std::vector<std::string> image_names(const LoadResult& result) {
-  std::set<std::string> names;
-  if (result.project) {
-    for (const auto& [name, service] : result.project->services) names.insert(image_name(*result.project, service));
-  }
-  return {names.begin(), names.end()};
+  std::vector<std::string> names;
+  if (!result.project) return names;
+  for (const auto& [name, service] : result.project->services) names.push_back(image_name(*result.project, service));
+  std::ranges::sort(names);
+  return names;
+}
+
+std::vector<std::string> model_names(const LoadResult& result) {
+  std::vector<std::string> names;
+  if (!result.project) return names;
+  for (const auto& [key, model] : result.project->models) names.push_back(model.model);
+  std::ranges::sort(names);
+  return names;
 }
 
 std::vector<std::string> hashed_services(const LoadResult& result, const std::string& wanted) {
@@ -111,20 +135,21 @@ std::vector<std::string> environment_lines(const LoadResult& result) {
 }
 
 std::string variables_table(const LoadResult& result) {
-  const VariableRow titles{"NAME", false, "DEFAULT VALUE", "ALTERNATE VALUE"};
   const auto rows = variable_rows(result);
-  std::size_t name_width = titles.name.size();
-  std::size_t fallback_width = titles.fallback.size();
+  std::size_t name_width = column_width(0);
+  std::size_t fallback_width = column_width(0);
   for (const auto& row : rows) {
-    name_width = std::max(name_width, row.name.size());
-    fallback_width = std::max(fallback_width, row.fallback.size());
+    name_width = std::max(name_width, column_width(row.name.size()));
+    fallback_width = std::max(fallback_width, column_width(row.fallback.size()));
   }
-  std::string table = padded(titles.name, name_width) + padded("REQUIRED", 17) +
-                      padded(titles.fallback, fallback_width) + titles.alternate + "\n";
-  for (const auto& row : rows) {
-    table += padded(row.name, name_width) + padded(row.required ? "true" : "false", 17) +
-             padded(row.fallback, fallback_width) + row.alternate + "\n";
-  }
+  std::string table;
+  const auto add = [&](const std::string& name, const std::string& required, const std::string& fallback,
+                       const std::string& alternate) {
+    table += padded(name, name_width) + padded(required, column_width(0)) + padded(fallback, fallback_width) +
+             alternate + "\n";
+  };
+  add("NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE");
+  for (const auto& row : rows) add(row.name, row.required ? "true" : "false", row.fallback, row.alternate);
   return table;
 }
 
@@ -138,7 +163,7 @@ std::string variables_json(const LoadResult& result) {
     variable.set("Required", Node(row.required));
     list.mapping().set(row.name, Node(std::move(variable)));
   }
-  return yaml::emit_json(list) + "\n";
+  return yaml::emit_json(list, 4) + "\n\n";
 }
 
 }  // namespace berth::compose

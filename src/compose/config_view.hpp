@@ -15,11 +15,14 @@ std::string config_text(const LoadResult& result, Format format);
 /// The canonical tree before variables and types (--no-interpolate): keys sorted, dollar signs as they are.
 std::string model_text(const LoadResult& result, Format format);
 
-/// Keys of a top-level section of the selected part, sorted: services, volumes, networks, models.
+/// Keys of a top-level section of the selected part, sorted: services, volumes, networks.
 std::vector<std::string> section_names(const LoadResult& result, const std::string& section);
 
-/// The image of every service, <project>-<service> where only a build is given; sorted, each once.
+/// The image of every service, <project>-<service> where only a build is given; sorted.
 std::vector<std::string> image_names(const LoadResult& result);
+
+/// What each model runs (`models.*.model`), sorted.
+std::vector<std::string> model_names(const LoadResult& result);
 
 /// The selected services that `wanted` names: "*" for all, otherwise names separated by commas. Throws berth::Error for
 /// a name that is not selected.

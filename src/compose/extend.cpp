@@ -47,7 +47,12 @@ std::string closest_service(const Node& services, std::string_view name) {
 
 void Extender::apply(Node& document) {
   auto* services = document.find("services");
-  if (services == nullptr || !services->is_mapping()) return;
+  if (services == nullptr) return;
+  if (!services->is_mapping()) {
+    loader_.diagnostics_.error("invalid-type", services->span(),
+                               fmt::format("services: must be a mapping, not {}", yaml::describe(services->kind())));
+    return;
+  }
   std::vector<std::string> names;
   for (const auto& entry : services->mapping()) {
     if (entry.value.find("extends") != nullptr) names.push_back(entry.key);
@@ -64,7 +69,10 @@ void Extender::extend(Node& services, const std::string& name) {
     if (!follow(*chain.back().service, next)) return;
     chain.back().base_name = next.name;
     if (closes_cycle(chain, next)) return;
-    if (next.service->is_null()) break;
+    if (next.service->is_null()) {
+      if (chain.size() == 1) return;  // like Docker Compose, which then leaves `extends` as it is
+      break;
+    }
     if (!next.service->is_mapping()) return;  // the validation names it
     chain.push_back(std::move(next));
   }

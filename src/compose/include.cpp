@@ -30,6 +30,16 @@ std::vector<std::string> texts(const Node* node) {
   return all;
 }
 
+/// Docker Compose ignores what it does not know here; Berth says so.
+void warn_about_unknown(const Node& entry, Diagnostics& diagnostics) {
+  for (const auto& attribute : entry.mapping()) {
+    if (attribute.key == "path" || attribute.key == "project_directory" || attribute.key == "env_file") continue;
+    diagnostics.warning("unknown-attribute", attribute.key_span,
+                        fmt::format("include: unknown attribute \"{}\" is ignored", attribute.key),
+                        "include takes path, project_directory and env_file");
+  }
+}
+
 }  // namespace
 
 void Includer::apply(Node& document) {
@@ -43,7 +53,12 @@ void Includer::apply(Node& document) {
   for (const auto& problem : problems.all()) loader_.diagnostics_.add(problem);
   if (problems.has_errors()) return;
   make_canonical(alone, {}, loader_.diagnostics_);
-  for (const auto& entry : alone.find("include")->sequence()) this->include(entry, document);
+  const auto* entries = alone.find("include");
+  if (entries->is_null()) return;
+  for (const auto& entry : entries->sequence()) {
+    warn_about_unknown(entry, loader_.diagnostics_);
+    this->include(entry, document);
+  }
 }
 
 void Includer::include(const Node& entry, Node& document) {

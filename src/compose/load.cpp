@@ -4,6 +4,7 @@
 #include "compose/bind.hpp"
 #include "compose/consistency.hpp"
 #include "compose/decode.hpp"
+#include "compose/defaults.hpp"
 #include "compose/model_loader.hpp"
 #include "compose/normalize.hpp"
 #include "compose/selection.hpp"
@@ -40,10 +41,15 @@ class Load {
       if (!substituted) throw Error("name: " + substituted.problem().message, substituted.problem().hint);
       from_files = substituted->text;
     }
+    if (!options_.normalize && from_files && !from_files->empty()) return set_name(std::move(*from_files));
     auto name = project_name(location, from_files);
     if (!name) throw Error(name.problem().message, name.problem().hint);
-    result_.name = *name;
-    location.environment.set("COMPOSE_PROJECT_NAME", Variable{*name, "the project's name", {}});
+    set_name(std::move(*name));
+  }
+
+  void set_name(std::string name) {
+    result_.name = std::move(name);
+    result_.location.environment.set("COMPOSE_PROJECT_NAME", Variable{result_.name, "the project's name", {}});
   }
 
   bool read_model(ModelLoader& loader) {
@@ -54,14 +60,13 @@ class Load {
                                  .environment = location.environment});
     result_.variables = loader.variables();
     if (result_.diagnostics.has_errors()) return false;
-    const auto* services = result_.model.find("services");
     if (result_.model.mapping().empty()) {
       result_.diagnostics.error("empty", {}, "the compose file is empty", "add \"services:\"");
       return false;
     }
     result_.profiles = all_profiles(result_.model);
-    if (services == nullptr) result_.model.mapping().set("services", Node(yaml::Mapping{}));
-    if (options_.normalize) normalize(result_.model, result_.name, location.environment);
+    if (!options_.normalize) return true;
+    normalize(result_.model, result_.name, options_.interpolate ? location.environment : Environment());
     return true;
   }
 
@@ -81,8 +86,10 @@ class Load {
     resolve_files(active);
     if (result_.diagnostics.has_errors()) return;
     const auto selected = selected_services(bound, active, options_.services);
+    if (!options_.services.empty()) drop_inactive_dependencies(bound, active);
     result_.project = decode(selected, profiles);
     keep_services(selected);
+    hide_values();
   }
 
   void resolve_files(const std::set<std::string>& services) {
@@ -91,6 +98,17 @@ class Load {
                                    result_.diagnostics);
     }
     resolve_service_labels(result_.bound, services, disk_, result_.files, result_.diagnostics);
+  }
+
+  /// What Docker Compose never prints: the values of secrets, and of configs that come from variables.
+  void hide_values() {
+    for (const auto& [section, key] : {std::pair("secrets", secret_value_key), std::pair("configs", "content")}) {
+      auto* objects = result_.bound.find(section);
+      if (objects == nullptr || !objects->is_mapping()) continue;
+      for (auto& entry : objects->mapping()) {
+        if (entry.value.find("environment") != nullptr) entry.value.mapping().erase(key);
+      }
+    }
   }
 
   void keep_services(const std::set<std::string>& selected) {

@@ -33,8 +33,9 @@ class Merger {
   explicit Merger(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
   void merge(Node& base, Node over, const AttributeNode* attribute, const Place& place) {
-    if (over.is_null()) return;
-    switch (attribute == nullptr ? Merge::natural : attribute->attribute().merge) {
+    const auto rule = attribute == nullptr ? Merge::natural : attribute->attribute().merge;
+    if (over.is_null() && rule != Merge::replace) return;
+    switch (rule) {
       case Merge::replace: return replace(base, std::move(over));
       case Merge::as_list: return append(base, std::move(over), false);
       case Merge::as_hosts: return append(base, std::move(over), true);

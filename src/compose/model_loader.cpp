@@ -96,7 +96,7 @@ Node ModelLoader::load(const FileSet& set, const Run* includer) {
   if (options_.resolve_paths || includer != nullptr) {
     resolve_paths(model, set.directory, disk_, diagnostics_);
   }
-  resolve_variables(model, set.environment);
+  if (options_.interpolate) resolve_variables(model, set.environment);
   return model;
 }
 

@@ -125,6 +125,16 @@ void clean_mount_targets(Node& service) {
   }
 }
 
+/// A pre_start hook runs in the service's image unless it names another.
+void set_hook_images(Node& service) {
+  auto* hooks = service.find("pre_start");
+  const auto* image = service.find("image");
+  if (hooks == nullptr || !hooks->is_sequence() || image == nullptr) return;
+  for (auto& hook : hooks->sequence()) {
+    if (hook.is_mapping() && hook.find("image") == nullptr) hook.mapping().set("image", *image);
+  }
+}
+
 void normalize_service(Node& service, const Environment& environment) {
   if (!service.is_mapping()) return;
   auto* policy = service.find("pull_policy");
@@ -135,6 +145,7 @@ void normalize_service(Node& service, const Environment& environment) {
   add_namespace_dependencies(service);
   add_volume_dependencies(service);
   clean_mount_targets(service);
+  set_hook_images(service);
 }
 
 bool is_external(const Node& resource) {

@@ -68,7 +68,7 @@ class Presenter {
     const std::string key(json && !attribute.json_name.empty() ? attribute.json_name : child.key);
     const bool forced = json && attribute.output == Output::always_in_json;
     if (value == nullptr || value->is_null()) {
-      if (forced) result.set(key, attribute.type == Type::object ? Node(Mapping{}) : Node());
+      if (forced) result.set(key, attribute.type == Type::object ? object(Node(Mapping{}), *child.node) : Node());
       return;
     }
     Node shown = visit(*value, *child.node);

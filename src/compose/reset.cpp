@@ -17,7 +17,8 @@ class TagCollector {
       paths_.push_back(path_);
       if (node.tag() == Tag::reset) return false;
       node.set_tag(Tag::none);
-      return true;  // everything below replaces: its own tags have nothing to hide
+      if (node.is_null()) node.assign(std::string());  // a tag turns nothing into empty text, as YAML readers do
+      return true;                                     // everything below replaces: its own tags have nothing to hide
     }
     if (node.is_mapping()) visit_mapping(node.mapping());
     if (node.is_sequence()) visit_sequence(node.sequence());

@@ -122,6 +122,20 @@ std::set<std::string> selected_services(const Node& model, const std::set<std::s
   return selected;
 }
 
+void drop_inactive_dependencies(Node& model, const std::set<std::string>& active) {
+  auto* services = model.find("services");
+  if (services == nullptr || !services->is_mapping()) return;
+  for (auto& service : services->mapping()) {
+    auto* dependencies = service.value.find("depends_on");
+    if (dependencies == nullptr || !dependencies->is_mapping()) continue;
+    yaml::Mapping kept;
+    for (auto& entry : dependencies->mapping()) {
+      if (active.contains(entry.key)) kept.set(entry.key, std::move(entry.value), entry.key_span);
+    }
+    dependencies->assign(std::move(kept));
+  }
+}
+
 void drop_unused_resources(Node& model, const std::set<std::string>& services) {
   Used used;
   for (const auto& name : services) {

@@ -22,6 +22,9 @@ std::vector<std::string> activated_profiles(const yaml::Node& model, const std::
 std::set<std::string> selected_services(const yaml::Node& model, const std::set<std::string>& active,
                                         const std::vector<std::string>& named);
 
+/// Removes optional dependencies on services that are not active.
+void drop_inactive_dependencies(yaml::Node& model, const std::set<std::string>& active);
+
 /// Removes networks, volumes, secrets, configs and models that none of the services uses.
 void drop_unused_resources(yaml::Node& model, const std::set<std::string>& services);
 

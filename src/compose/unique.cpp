@@ -22,9 +22,12 @@ std::string field(const Node& item, std::string_view name, std::string_view othe
                                                                      : std::string(otherwise);
 }
 
+/// Docker Compose looks at `published` only when it is text: 8080 and "8080" are two ports.
 std::string port_key(const Node& item) {
   if (!item.is_mapping()) return yaml::scalar_text(item);
-  return fmt::format("{}:{}:{}/{}", field(item, "host_ip", "0.0.0.0"), field(item, "published"), field(item, "target"),
+  const auto* port = item.find("published");
+  const auto published = port != nullptr && port->is_string() ? port->string() : std::string();
+  return fmt::format("{}:{}:{}/{}", field(item, "host_ip", "0.0.0.0"), published, field(item, "target"),
                      field(item, "protocol", "tcp"));
 }
 
