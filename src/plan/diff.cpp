@@ -24,7 +24,7 @@ struct HostField {
 };
 
 std::string yes(bool value) {
-  return value ? "true" : "";
+  return value ? "true" : "false";
 }
 
 std::string number(std::int64_t value) {
@@ -71,9 +71,9 @@ std::string logging_text(const HostConfig& host) {
 
 constexpr std::array<HostField, 28> host_fields = {{
     {"restart", restart_text, "no"},
-    {"privileged", [](const HostConfig& h) { return yes(h.privileged); }, ""},
-    {"read_only", [](const HostConfig& h) { return yes(h.readonly_rootfs); }, ""},
-    {"init", [](const HostConfig& h) { return yes(h.init.value_or(false)); }, ""},
+    {"privileged", [](const HostConfig& h) { return yes(h.privileged); }, "false"},
+    {"read_only", [](const HostConfig& h) { return yes(h.readonly_rootfs); }, "false"},
+    {"init", [](const HostConfig& h) { return yes(h.init.value_or(false)); }, "false"},
     {"cap_add", [](const HostConfig& h) { return capabilities(h.cap_add); }, ""},
     {"cap_drop", [](const HostConfig& h) { return capabilities(h.cap_drop); }, ""},
     {"security_opt", [](const HostConfig& h) { return diff::sorted_words(h.security_opt); }, ""},
@@ -192,10 +192,14 @@ engine_api::StringMap only_asked(engine_api::StringMap options, const engine_api
   return options;
 }
 
+std::string endpoint_text(const engine_api::EndpointSettings& endpoint) {
+  return endpoint.ipv4_address.empty() ? "joined" : endpoint.ipv4_address;
+}
+
 diff::TextMap endpoint_map(const ContainerDraft& draft) {
   diff::TextMap networks;
-  for (const auto& [name, endpoint] : draft.create.request.endpoints) networks[name] = endpoint.ipv4_address;
-  for (const auto& late : draft.late_networks) networks[late.name] = late.endpoint.ipv4_address;
+  for (const auto& [name, endpoint] : draft.create.request.endpoints) networks[name] = endpoint_text(endpoint);
+  for (const auto& late : draft.late_networks) networks[late.name] = endpoint_text(late.endpoint);
   return networks;
 }
 
@@ -204,7 +208,7 @@ void compare_networks(std::vector<Cause>& causes, const engine_api::ContainerIns
   const auto names = endpoint_map(wanted);
   if (names.empty()) return;  // the engine shows host, none and bridge as networks, too: network_mode has said it
   diff::TextMap attached;
-  for (const auto& [name, endpoint] : container.networks) attached[name] = endpoint.ipv4_address;
+  for (const auto& [name, endpoint] : container.networks) attached[name] = endpoint_text(endpoint);
   compare(causes, "networks", attached, names);
 }
 

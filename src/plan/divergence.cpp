@@ -60,6 +60,7 @@ void add_image(std::vector<Cause>& causes, const DivergenceContext& context, con
 }
 
 /// A network that was removed and made again has another id: a container that still names the old one cannot start.
+/// One that does not run and is not on the network can still join it (keep_member).
 bool misses_network(const ContainerSummary& container, const engine_api::NetworkSummary* network,
                     const std::string& name) {
   const auto attached = container.networks.find(name);

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "plan/container_steps.hpp"
 #include "plan/divergence.hpp"
+#include "plan/files.hpp"
 #include "plan/labels.hpp"
 #include "plan/names.hpp"
 #include "plan/project_error.hpp"
@@ -21,6 +22,7 @@ struct Candidate {
   const ContainerSummary* container = nullptr;
   std::int64_t number = 0;
   std::vector<Cause> causes;  ///< why it has to be made anew
+  bool duplicate = false;     ///< another container has its number
 };
 
 Recreate recreate_policy(const Up& up, const std::string& service) {
@@ -41,7 +43,9 @@ std::vector<Candidate> judge(const Up& up, const compose::Service& service) {
                                   .peers = up.peers};
   std::vector<Candidate> candidates;
   for (const auto* container : containers_of(up.observed, service.name))
-    candidates.push_back({container, number_of(*container).value_or(0), recreate_causes(context, service, *container)});
+    candidates.push_back({.container = container,
+                          .number = number_of(*container).value_or(0),
+                          .causes = recreate_causes(context, service, *container)});
   return candidates;
 }
 
@@ -62,6 +66,7 @@ std::vector<Candidate> take_surplus(std::vector<Candidate>& candidates, std::int
   for (auto& candidate : candidates) {
     const bool taken = std::ranges::find(kept, candidate.number, &Candidate::number) != kept.end();
     const bool full = static_cast<std::int64_t>(kept.size()) >= wanted;
+    candidate.duplicate = taken;
     (taken || full ? surplus : kept).push_back(std::move(candidate));
   }
   std::ranges::sort(kept, {}, &Candidate::number);
@@ -79,7 +84,7 @@ void remove_container(Up& up, const ContainerSummary& container, Cause cause) {
 void remove_surplus(Up& up, const std::vector<Candidate>& surplus, std::size_t there, std::int64_t wanted) {
   for (const auto& candidate : surplus) {
     Cause cause{.reason = Reason::replaced};
-    if (static_cast<std::int64_t>(there) > wanted)
+    if (!candidate.duplicate)
       cause = {.reason = Reason::scale_down, .from = std::to_string(there), .to = std::to_string(wanted)};
     remove_container(up, *candidate.container, std::move(cause));
   }
@@ -102,7 +107,12 @@ std::vector<engine_api::MountPoint> inherited_mounts(const Up& up, const compose
   return mounts;
 }
 
-bool uses_remade_volume(const Up& up, const compose::Service& service) {
+/// Holds a volume that is made anew, or may hold one, or will.
+bool holds_remade_volume(const Up& up, const compose::Service& service, const ContainerSummary& old) {
+  if (up.remade_volumes.empty()) return false;
+  const auto mounts = mounts_of(up.observed, old);
+  const auto is_remade = [&](const engine_api::MountPoint& mount) { return up.remade_volumes.contains(mount.name); };
+  if (!mounts || std::ranges::any_of(*mounts, is_remade)) return true;
   return std::ranges::any_of(service.volumes, [&](const compose::Mount& mount) {
     return mount.type == compose::MountType::volume &&
            up.remade_volumes.contains(volume_name(up.project, mount.source));
@@ -173,7 +183,7 @@ void replace_member(Up& up, const compose::Service& service, Candidate& candidat
   auto draft = draft_container(up.request_context(), service, candidate.number, inherited_mounts(up, service, old));
   draft.create.request.config.labels[label::replace] =
       service.container_name.empty() ? fmt::format("{}-{}", service.name, candidate.number) : service.container_name;
-  const bool remove_first = uses_remade_volume(up, service);
+  const bool remove_first = holds_remade_volume(up, service, old);
   if (!remove_first) draft.create.request.name = replacement_name(old.id, member.peer.name);
 
   const auto created = add_create(up, service, std::move(draft), member, resource);
@@ -200,12 +210,46 @@ void rename_member(Up& up, const compose::Service& service, Member& member) {
   const Resource resource{ResourceKind::container, proper, service.name};
   auto& change = up.builder.change_at(member.change);
   change.kind = ChangeKind::recreate;
+  change.resource = resource;
   change.causes = {{.reason = Reason::replaced}};
   const RenameContainer rename{member.peer.reference, proper};
   const auto step = up.builder.add(member.change, rename, resource);
   up.renames[member.old->id] = step;
   member.before_start.push_back(step);
   member.peer.name = proper;
+  member.peer.reference.name = proper;
+}
+
+/// Created and never started: an interruption may have come before the files.
+void recopy_files(Up& up, const compose::Service& service, Member& member) {
+  if (member.old->state != engine_api::ContainerStatus::created || up.options.no_start) return;
+  auto files = copied_files(up.project, service);
+  if (files.empty()) return;
+  const CopyFiles copy{member.peer.reference, std::move(files)};
+  const Resource resource{ResourceKind::container, member.peer.name, service.name};
+  const auto step = up.builder.add(member.change, copy, resource);
+  for (const auto before : member.before_start) up.builder.need(step, before);
+  member.before_start.push_back(step);
+}
+
+/// An interruption may have come between two networks of a new container, or while one was made anew.
+void join_missing_networks(Up& up, const compose::Service& service, Member& member) {
+  if (is_running(*member.old)) return;
+  for (const auto& key : compose::networks_by_priority(service)) {
+    const auto name = network_name(up.project, key);
+    if (member.old->networks.contains(name)) continue;
+    auto endpoint = make_endpoint(up.request_context(), service, key, member.peer.name);
+    const ConnectNetwork connect{member.peer.reference, name, std::move(endpoint)};
+    const Resource resource{ResourceKind::container, member.peer.name, service.name};
+    const Cause cause{.reason = Reason::not_on_network, .field = name};
+    auto& change = up.builder.change_at(member.change);
+    if (change.kind == ChangeKind::up_to_date) change.kind = ChangeKind::reconnect;
+    change.causes.push_back(cause);
+    const auto step = up.builder.add(member.change, connect, resource, {}, cause);
+    for (const auto before : member.before_start) up.builder.need(step, before);
+    if (const auto& network = up.networks.at(key); network.created) up.builder.need(step, *network.created);
+    member.before_start.push_back(step);
+  }
 }
 
 void keep_member(Up& up, const compose::Service& service, const Candidate& candidate) {
@@ -219,6 +263,8 @@ void keep_member(Up& up, const compose::Service& service, const Candidate& candi
   const Resource resource = container_resource(*candidate.container);
   member.change = up.builder.change(ChangeKind::up_to_date, resource, std::move(causes));
   rename_member(up, service, member);
+  join_missing_networks(up, service, member);
+  recopy_files(up, service, member);
   up.members[service.name].push_back(std::move(member));
 }
 

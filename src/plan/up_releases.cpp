@@ -96,7 +96,7 @@ void release_network(Up& up, const std::string& key, const NetworkState& network
     auto* member = member_of(up, container);
     const auto removal = up.removals.find(container.id);
     if (up.removed_after_create.contains(container.id)) {
-      add_disconnect(up, member->change, container, network);
+      up.builder.need(removal->second, add_disconnect(up, member->change, container, network));
     } else if (removal != up.removals.end()) {
       up.builder.need(*network.removed, removal->second);
     } else if (member != nullptr) {
