@@ -15,7 +15,8 @@ EventType parse_type(std::string_view text) {
   return EventType::other;
 }
 
-/// Docker writes "health_status: healthy", Podman "health_status" and the result beside it.
+/// Docker writes "health_status: healthy", Podman "health_status" and the result beside it. Docker's "exec_create" and
+/// "exec_start" carry the whole command line behind a colon, which is nobody's business here.
 void read_action(const JsonReader& reader, Event& event) {
   event.action = reader.at("Action").string();
   if (event.action.empty()) event.action = reader.at("status").string();
@@ -26,10 +27,10 @@ void read_action(const JsonReader& reader, Event& event) {
     event.health = rest.starts_with(separator) ? parse_health_status(rest.substr(separator.size()))
                                                : parse_health_status(reader.at("HealthStatus").string());
     event.action = health;
+  } else if (event.action.starts_with("exec_")) {
+    event.action = event.action == "exec_died" ? "exec_die" : event.action.substr(0, event.action.find(':'));
   } else if (event.action == "remove" && event.type != EventType::image) {
     event.action = "destroy";
-  } else if (event.action == "exec_died") {
-    event.action = "exec_die";
   }
 }
 
