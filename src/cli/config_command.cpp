@@ -74,6 +74,7 @@ void write_file(const std::string& path, const std::string& text) {
 int run(Context& context, const Options& options) {
   auto load = load_options(context, options.services);
   load.interpolate = !options.no_interpolate && !options.variables;
+  load.validate = !options.variables;
   load.normalize = !options.no_normalize;
   load.resolve_paths = !options.no_path_resolution;
   load.check_consistency = !options.no_consistency;

@@ -36,14 +36,6 @@ struct LogWriter::State : std::enable_shared_from_this<LogWriter::State> {
   bool closing = false;
   std::string failure;
 
-  void append(std::string_view text) {
-    {
-      const std::scoped_lock lock(mutex);
-      if (failure.empty()) pending += text;
-    }
-    filled.notify_one();
-  }
-
   /// Waits for something to write; false when there will be nothing more.
   bool take(std::string& batch) {
     std::unique_lock lock(mutex);
@@ -117,8 +109,13 @@ void LogWriter::write(const lifecycle::LogLine& line) {
   state_->filled.notify_one();
 }
 
-void LogWriter::write_text(std::string_view text) {
-  state_->append(text);
+void LogWriter::write_exit(const lifecycle::ContainerExited& exited) {
+  {
+    const std::scoped_lock lock(state_->mutex);
+    if (!state_->failure.empty()) return;
+    formatter_.append_exit(exited, state_->pending);
+  }
+  state_->filled.notify_one();
 }
 
 asio::awaitable<void> LogWriter::room() {

@@ -22,8 +22,8 @@ class LogWriter final : public lifecycle::LogSink {
   void write(const lifecycle::LogLine& line) override;
   boost::asio::awaitable<void> room() override;
 
-  /// A line of Berth's own, in order with the others. With its line break.
-  void write_text(std::string_view text);
+  /// The end of a container as a line of the stream.
+  void write_exit(const lifecycle::ContainerExited& exited);
   /// See ui::LogFormatter::expect.
   void expect(std::string_view container) { formatter_.expect(container); }
 

@@ -24,6 +24,8 @@ class LineReporter final : public ProgressReporter {
     write(Stream::error, json_ ? ui::json_line(event, dry_run_) : ui::plain_line(event));
   }
   void finish() override {}
+  void become_lines() override {}
+  void begin_anew(const std::string&) override {}
 
  private:
   bool json_;
@@ -34,6 +36,8 @@ class QuietReporter final : public ProgressReporter {
  public:
   void emit(const Event& event) override { remember(event); }
   void finish() override {}
+  void become_lines() override {}
+  void begin_anew(const std::string&) override {}
 };
 
 /// Paints at most once per interval, and only while something changes or a spinner turns.
@@ -45,6 +49,10 @@ class DisplayReporter final : public ProgressReporter {
   void emit(const Event& event) override {
     remember(event);
     if (std::holds_alternative<lifecycle::RunStarted>(event)) return;
+    if (lines_) {
+      if (is_result(event)) write(Stream::error, ui::plain_line(event));
+      return;
+    }
     display_.apply(event, lifecycle::Clock::now());
     begun_ = true;
     if (!painting_) paint_and_wait();
@@ -58,8 +66,24 @@ class DisplayReporter final : public ProgressReporter {
     painted_ = 0;
   }
 
+  void become_lines() override {
+    finish();
+    lines_ = true;
+  }
+
+  void begin_anew(const std::string& title) override {
+    finish();
+    display_ = ui::ProgressDisplay(title);
+  }
+
  private:
   static constexpr auto interval = 100ms;  // a spinner that turns ten times a second
+
+  static bool is_result(const Event& event) {
+    return std::holds_alternative<lifecycle::StepFinished>(event) ||
+           std::holds_alternative<lifecycle::StepFailed>(event) ||
+           std::holds_alternative<lifecycle::StepSkipped>(event) || std::holds_alternative<lifecycle::Warning>(event);
+  }
 
   void paint_and_wait() {
     painting_ = true;
@@ -89,6 +113,7 @@ class DisplayReporter final : public ProgressReporter {
   boost::asio::steady_timer timer_;
   bool begun_ = false;
   bool painting_ = false;
+  bool lines_ = false;
   std::size_t painted_ = 0;  // lines of the last frame, which the next one overwrites
 };
 

@@ -19,6 +19,12 @@ class ProgressReporter : public lifecycle::EventSink {
   /// Paints what is left to paint. The display no longer moves afterwards, so that other output can follow.
   virtual void finish() = 0;
 
+  /// From now on a moving display tells what is done and what fails in plain lines: something else has the terminal.
+  virtual void become_lines() = 0;
+
+  /// What follows is shown on its own, under another title ("stop").
+  virtual void begin_anew(const std::string& title) = 0;
+
   /// Failed steps so far, with all that is known about each: for the report at the end.
   [[nodiscard]] const std::vector<lifecycle::StepFailed>& failures() const { return failures_; }
   [[nodiscard]] const std::vector<lifecycle::StepSkipped>& skipped() const { return skipped_; }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "cli/attached_output.hpp"
 #include "cli/container_selection.hpp"
 #include "cli/log_writer.hpp"
 #include "cli/up_run.hpp"
@@ -72,7 +73,7 @@ lifecycle::AttachedOptions attached_options(Session& session, const compose::Pro
 /// Shows that the first Ctrl-C was heard. Lives as long as the attached run.
 lifecycle::Interrupt::Subscription announce_stop(Session& session, ProgressReporter& reporter) {
   return session.interrupt().subscribe([&reporter](lifecycle::Interrupt::Degree degree) {
-    reporter.finish();
+    reporter.begin_anew("stop");
     if (degree == lifecycle::Interrupt::Degree::finish) {
       write(Stream::error, "berth: stopping; press Ctrl-C again to kill at once\n");
     }
@@ -89,9 +90,10 @@ asio::awaitable<int> stay(Session& session, const compose::Project& project, con
                              .terminal = terminal_info(Stream::out).is_terminal};
   LogWriter writer(session.loop().get_executor(), ui::LogFormatter(project.name, format));
   for (const auto& name : attached_services(project, options)) writer.expect(name + "-1");
+  AttachedOutput output(reporter, writer);
   const auto announced = announce_stop(session, reporter);
   auto attach = attached_options(session, project, options);
-  const auto result = co_await lifecycle::run_attached(up.plan, project, session.engine(), hub, reporter, writer,
+  const auto result = co_await lifecycle::run_attached(up.plan, project, session.engine(), hub, output, output,
                                                        log_targets(up.observed.containers, project), std::move(attach));
   reporter.finish();
   if (!session.interrupt().requested()) co_await writer.flush();

@@ -52,6 +52,7 @@ void ProgressDisplay::apply(const Event& event, Clock::time_point now) {
     at.detail.clear();
     at.layers.clear();
     at.since = now;
+    steps_[started->step] = index_.at(started->resource);
   } else if (const auto* progress = std::get_if<StepProgress>(&event)) {
     auto& at = line(progress->resource);
     if (progress->total > 0) at.layers[progress->layer] = {progress->current, progress->total};
@@ -76,7 +77,10 @@ void ProgressDisplay::apply(const Event& event, Clock::time_point now) {
     at.text = skip_reason(*skipped);
     at.detail.clear();
   } else if (const auto* probe = std::get_if<HealthProbe>(&event)) {
-    if (!probe->passed) line(probe->resource).detail = fmt::format("not healthy yet (probe {})", probe->attempt);
+    const auto at = steps_.find(probe->step);  // the waiting is the gate's, not the container's
+    if (at != steps_.end() && !probe->passed) {
+      lines_[at->second].detail = fmt::format("not healthy yet (probe {})", probe->attempt);
+    }
   } else if (const auto* warning = std::get_if<Warning>(&event)) {
     warnings_.push_back(escape_terminal(warning->message));
   }

@@ -49,7 +49,8 @@ class ProgressDisplay {
   [[nodiscard]] std::string render(const Line& line, const FrameOptions& options) const;
 
   std::string title_;
-  std::vector<Line> lines_;  // in the order of their first event
+  std::vector<Line> lines_;                            // in the order of their first event
+  std::map<lifecycle::StepIndex, std::size_t> steps_;  // the line that a running step belongs to
   std::map<lifecycle::Resource, std::size_t> index_;
   std::vector<std::string> warnings_;
 };

@@ -89,3 +89,15 @@ TEST_CASE("bytes of all layers are added up") {
   display.apply(StepProgress{0, Action::pull, image, "b", "Downloading", 500'000, 1'000'000}, start);
   CHECK(display.frame(plain(0s))[1].find("1.5MB / 3MB") != std::string::npos);
 }
+
+TEST_CASE("a failed probe is told where the waiting is") {
+  ui::ProgressDisplay display("up");
+  const Resource service{ResourceKind::service, "db", "db"};
+  display.apply(StepFinished{0, Action::start, db, 1s, ""}, start);
+  display.apply(StepStarted{1, Action::wait_healthy, service}, start);
+  display.apply(HealthProbe{1, db, 3, false, false, 1s, "no"}, start);
+  const auto frame = display.frame(plain(0s));
+  REQUIRE(frame.size() == 3);
+  CHECK(frame[1].find("probe") == std::string::npos);
+  CHECK(frame[2].find("not healthy yet (probe 3)") != std::string::npos);
+}
