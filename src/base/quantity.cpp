@@ -133,11 +133,16 @@ std::string human_duration(Nanoseconds duration) {
 }
 
 std::optional<std::int64_t> parse_bytes(std::string_view text) {
-  const auto digits = number_length(text);
-  const auto value = parse_decimal(text.substr(0, digits));
-  if (!value) return std::nullopt;
-  std::string unit = to_lower(text.substr(digits));
-  if (unit.starts_with(' ')) unit.erase(0, 1);
+  const auto last = text.find_last_of("0123456789. ");
+  if (last == std::string_view::npos) return std::nullopt;
+  auto number = text.substr(0, last + 1);
+  if (number.ends_with(' ')) number.remove_suffix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (error != std::errc{} || end != number.data() + number.size() || !std::isfinite(value) || value < 0) {
+    return std::nullopt;
+  }
+  const std::string unit = to_lower(text.substr(last + 1));
   constexpr std::string_view prefixes = "kmgtp";
   int power = 0;
   if (!unit.empty() && unit != "b") {
@@ -146,7 +151,7 @@ std::optional<std::int64_t> parse_bytes(std::string_view text) {
     if (prefix == std::string_view::npos || (!rest.empty() && rest != "b" && rest != "ib")) return std::nullopt;
     power = static_cast<int>(prefix) + 1;
   }
-  const long double bytes = *value * std::pow(1024.0L, power);
+  const long double bytes = static_cast<long double>(value) * std::pow(1024.0L, power);
   if (bytes > static_cast<long double>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
   return static_cast<std::int64_t>(bytes);
 }

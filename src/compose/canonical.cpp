@@ -71,9 +71,8 @@ Node long_mount(const VolumeMount& mount, const Node& short_form) {
       .text("source", mount.source)
       .text("target", mount.target.empty() ? "" : clean_path(mount.target))
       .flag("read_only", mount.read_only);
-  if (bind) {
-    form.set("bind", bind_options(mount, short_form));
-  } else if (mount.has_options) {
+  if (bind || !mount.selinux.empty() || !mount.propagation.empty()) form.set("bind", bind_options(mount, short_form));
+  if (!bind && mount.has_options) {
     form.set("volume", LongForm(short_form).flag("nocopy", mount.no_copy).take());
   }
   return form.take();

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "compose/bind.hpp"
+#include "compose/config_hash.hpp"
 #include "compose/consistency.hpp"
 #include "compose/decode.hpp"
 #include "compose/defaults.hpp"
@@ -22,7 +23,8 @@ class Load {
 
   LoadResult run(const Environment& process) {
     result_.location = locate_project(options_.project, process, disk_, result_.files, result_.diagnostics);
-    const ModelOptions model_options{.interpolate = options_.interpolate, .resolve_paths = options_.resolve_paths};
+    const ModelOptions model_options{
+        .interpolate = options_.interpolate, .resolve_paths = options_.resolve_paths, .validate = options_.validate};
     ModelLoader loader(model_options, disk_, result_.files, result_.diagnostics);
     name_project(loader);
     if (!read_model(loader)) return std::move(result_);
@@ -47,8 +49,10 @@ class Load {
     set_name(std::move(*name));
   }
 
+  /// Without interpolation no variable but the name is known, as with Docker Compose.
   void set_name(std::string name) {
     result_.name = std::move(name);
+    if (!options_.interpolate) result_.location.environment = {};
     result_.location.environment.set("COMPOSE_PROJECT_NAME", Variable{result_.name, "the project's name", {}});
   }
 
@@ -66,7 +70,7 @@ class Load {
     }
     result_.profiles = all_profiles(result_.model);
     if (!options_.normalize) return true;
-    normalize(result_.model, result_.name, options_.interpolate ? location.environment : Environment());
+    normalize(result_.model, result_.name, location.environment);
     return true;
   }
 
@@ -141,10 +145,20 @@ class Load {
     project.profiles = profiles;
     for (const auto& entry : section("services")) {
       auto& services = selected.contains(entry.key) ? project.services : project.disabled_services;
-      services.emplace(entry.key, decode_service(entry.key, entry.value, entry.key_span));
+      auto service = decode_service(entry.key, entry.value, entry.key_span);
+      service.config_hash = service_hash(entry.value);
+      services.emplace(entry.key, std::move(service));
     }
-    for (const auto& entry : section("networks")) project.networks.emplace(entry.key, decode_network(entry));
-    for (const auto& entry : section("volumes")) project.volumes.emplace(entry.key, decode_volume(entry));
+    for (const auto& entry : section("networks")) {
+      auto network = decode_network(entry);
+      network.config_hash = network_hash(entry.value);
+      project.networks.emplace(entry.key, std::move(network));
+    }
+    for (const auto& entry : section("volumes")) {
+      auto volume = decode_volume(entry);
+      volume.config_hash = volume_hash(entry.value);
+      project.volumes.emplace(entry.key, std::move(volume));
+    }
     for (const auto& entry : section("secrets")) project.secrets.emplace(entry.key, decode_file_object(entry));
     for (const auto& entry : section("configs")) project.configs.emplace(entry.key, decode_file_object(entry));
     for (const auto& entry : section("models")) project.models.emplace(entry.key, decode_model(entry));

@@ -92,11 +92,11 @@ Node ModelLoader::load(const FileSet& set, const Run* includer) {
   for (const auto& path : set.paths) load_file(path, run, model);
   if (diagnostics_.has_errors()) return model;
   set_defaults(model);
-  validate_rules(model, diagnostics_);
+  if (options_.validate) validate_rules(model, diagnostics_);
   if (options_.resolve_paths || includer != nullptr) {
     resolve_paths(model, set.directory, disk_, diagnostics_);
   }
-  if (options_.interpolate) resolve_variables(model, set.environment);
+  resolve_variables(model, set.environment);
   return model;
 }
 
@@ -134,7 +134,7 @@ void ModelLoader::load_document(Node document, const std::string& path, Run& run
   const bool readable = !diagnostics_.has_errors();
   merge(model, std::move(document), &attribute_tree(), Place(), diagnostics_);
   enforce_unique_items(model, diagnostics_);
-  validate(model, diagnostics_);
+  if (options_.validate) validate(model, diagnostics_);
   warn_about_version(model, diagnostics_);
   if (readable && diagnostics_.has_errors()) return;
   make_canonical(model, {.keep_unreadable = !options_.interpolate}, diagnostics_);

@@ -18,6 +18,7 @@ namespace berth::compose {
 struct ModelOptions {
   bool interpolate = true;
   bool resolve_paths = true;
+  bool validate = true;
 };
 
 /// Files that belong together: those of -f, or those of one `include`.

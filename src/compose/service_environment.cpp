@@ -134,7 +134,6 @@ void resolve_service_labels(Node& model, const std::set<std::string>& services, 
     }
     put_over(service->find("labels"), values);
     service->mapping().set("labels", Node(std::move(values)));
-    service->mapping().erase("label_file");
   }
 }
 

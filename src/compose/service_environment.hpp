@@ -17,7 +17,7 @@ void resolve_service_environments(yaml::Node& model, const std::set<std::string>
                                   const Environment& environment, const FileSystem& disk, SourceFiles& files,
                                   Diagnostics& diagnostics);
 
-/// Reads the label_files of these services below their `labels` and removes `label_file`. Code: label-file-missing.
+/// Reads the label_files of these services below their `labels`. Code: label-file-missing.
 void resolve_service_labels(yaml::Node& model, const std::set<std::string>& services, const FileSystem& disk,
                             SourceFiles& files, Diagnostics& diagnostics);
 

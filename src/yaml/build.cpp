@@ -230,8 +230,8 @@ class Builder {
     const auto target = resolve_alias(index);
     if (at(target).kind == EventKind::mapping_start) {
       add_missing(entries, index);
-    } else if (at(target).kind == EventKind::sequence_start && target == index) {
-      for (auto child = index + 1; child < at(index).end - 1; child = at(child).end) {
+    } else if (at(target).kind == EventKind::sequence_start) {
+      for (auto child = target + 1; child < at(target).end - 1; child = at(child).end) {
         if (at(resolve_alias(child)).kind != EventKind::mapping_start) return report_merge(child);
         add_missing(entries, child);
       }
