@@ -1,0 +1,25 @@
+#include "lifecycle/port_conflict.hpp"
+
+#include <doctest/doctest.h>
+
+using berth::lifecycle::taken_port;
+
+TEST_CASE("the port that an engine could not bind") {
+  const std::vector<std::pair<const char*, int>> cases = {
+      {"driver failed programming external connectivity on endpoint web (1a73): Error starting userland proxy: listen "
+       "tcp4 127.0.0.1:46471: bind: address already in use",
+       46471},
+      {"driver failed programming external connectivity on endpoint web (1a73): Bind for 0.0.0.0:8080 failed: port is "
+       "already allocated",
+       8080},
+      {"rootlessport listen tcp 0.0.0.0:8080: bind: address already in use", 8080},
+      {"listen tcp6 [::1]:9000: bind: address already in use", 9000},
+      {"no such file or directory", 0},
+      {": bind: address already in use", 0},
+      {"listen tcp 0.0.0.0:99999: bind: address already in use", 0},
+  };
+  for (const auto& [words, port] : cases) {
+    CAPTURE(words);
+    CHECK(taken_port(words).value_or(0) == port);
+  }
+}
