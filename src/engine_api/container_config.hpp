@@ -246,7 +246,7 @@ struct EndpointSettings {
   std::string mac_address;
   std::int64_t gateway_priority = 0;  ///< API 1.48
   // What the engine tells.
-  std::string network_id;
+  std::string network_id;  ///< Podman: the network's name
   std::string endpoint_id;
   std::string gateway;
   std::string ip_address;

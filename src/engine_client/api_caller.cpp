@@ -67,7 +67,7 @@ std::optional<engine_api::ApiVersion> version_wanted(std::string_view message) {
 
 [[noreturn]] void throw_refusal(int status, std::string_view body, std::string label) {
   const auto message = engine_api::decode_error_message(body);
-  throw EngineError({classify(status, message), std::move(label), status, message});
+  throw EngineError({classify(status, message), std::move(label), status, message}, advice_on(message));
 }
 
 }  // namespace

@@ -75,7 +75,8 @@ struct ConsoleSize {
 };
 
 /// Every call throws EngineError, and boost::system::system_error (operation_aborted) when it is cancelled. Calls may
-/// run at the same time, all on the executor's one thread. Containers, networks and images are named or by id.
+/// run at the same time, all on the executor's one thread. Containers, networks and images are named or by id. Streams
+/// must not outlive their engine.
 class Engine {
  public:
   Engine() = default;

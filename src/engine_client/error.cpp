@@ -15,28 +15,67 @@ std::string sentence(const EngineError::Details& details) {
   return fmt::format("{}: {} (status {})", details.call, details.message, details.status);
 }
 
-bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  for (const auto word : words) {
-    if (text.find(word) != std::string_view::npos) return true;
+/// Words by which a failure is known; an engine that says them differently one day is only explained less well.
+struct Words {
+  std::string_view text;
+  ErrorKind kind;
+};
+
+/// Podman answers with 500 where Docker has a status of its own; only the words tell. The first that is found counts.
+constexpr Words words_of_kinds[] = {
+    {"executable file", ErrorKind::failed},  // "… not found in $PATH"
+    {"no such container", ErrorKind::not_found},
+    {"no such image", ErrorKind::not_found},
+    {"no such network", ErrorKind::not_found},
+    {"no such volume", ErrorKind::not_found},
+    {"no such exec", ErrorKind::not_found},
+    {"no such object", ErrorKind::not_found},
+    {"no container with", ErrorKind::not_found},
+    {"manifest unknown", ErrorKind::not_found},
+    {"not found", ErrorKind::not_found},
+    {"address already in use", ErrorKind::failed},  // a port, which no other call can free
+    {"already in use", ErrorKind::conflict},
+    {"already exists", ErrorKind::conflict},
+    {"already used", ErrorKind::conflict},
+    {"is being used", ErrorKind::conflict},
+    {"in use by", ErrorKind::conflict},
+    {"has active endpoints", ErrorKind::conflict},
+    {"has associated containers", ErrorKind::conflict},
+    {"overlaps", ErrorKind::conflict},
+    {"unique constraint failed", ErrorKind::conflict},
+    {"container state improper", ErrorKind::conflict},
+    {"cannot remove container", ErrorKind::conflict},
+    {"is not connected", ErrorKind::conflict},
+    {"is not running", ErrorKind::conflict},
+};
+
+ErrorKind classify_words(std::string_view message, ErrorKind otherwise) {
+  const auto text = to_lower(message);
+  for (const auto& words : words_of_kinds) {
+    if (text.find(words.text) != std::string::npos) return words.kind;
   }
-  return false;
+  return otherwise;
 }
 
-/// Podman answers with 500 where Docker has a status of its own; only the words tell.
-ErrorKind classify_words(std::string_view message) {
-  const auto text = to_lower(message);
-  if (text.find("executable file") != std::string::npos) return ErrorKind::failed;  // "… not found in $PATH"
-  if (contains_any(text, {"no such container", "no such image", "no such network", "no such volume", "no such exec",
-                          "no such object", "not found", "no container with", "manifest unknown"})) {
-    return ErrorKind::not_found;
-  }
-  if (contains_any(text, {"already in use", "already exists", "is being used", "in use by", "has associated containers",
-                          "unique constraint failed", "is running or paused", "container state improper",
-                          "cannot remove container", "can only create exec sessions on running"})) {
-    return ErrorKind::conflict;
-  }
-  return ErrorKind::failed;
-}
+struct Advice {
+  std::string_view text;
+  std::string_view hint;
+};
+
+constexpr Advice advices[] = {
+    {"container-init binary not found",
+     "init: true needs catatonit where the engine runs (Debian, Ubuntu: apt-get install catatonit)"},
+    {"port is already allocated", "another container publishes this port: change ports: or stop that container"},
+    {"address already in use", "another program has this port (ss -ltnp shows which): change ports: or stop it"},
+    {"rlimit_", "the engine may not raise this limit: lower ulimits:, or default_ulimits in its containers.conf"},
+    {"hybrid mode not supported", "install runc and set runtime = \"runc\" in the engine's containers.conf"},
+    {"no basic auth credentials", "log in first: docker login <registry>"},
+    {"unauthorized", "log in first: docker login <registry>"},
+    {"pull access denied", "is the name right? A private image needs docker login first"},
+    {"no space left on device", "the engine's disk is full: docker system df shows what takes it"},
+    {"overlaps with other one", "another network has these addresses: change ipam:, or remove that network"},
+    {"predefined address pools", "too many networks: remove some that nobody uses (docker network prune)"},
+};
 
 }  // namespace
 
@@ -64,14 +103,21 @@ ErrorKind classify(int status, std::string_view message) {
     case 407: return ErrorKind::denied;
     case 404: return ErrorKind::not_found;
     case 409: return ErrorKind::conflict;
-    case 403:  // Docker: a network that is in use, a subnet that overlaps
-      return contains_any(message, {"has active endpoints", "already exists", "overlaps"}) ? ErrorKind::conflict
-                                                                                           : ErrorKind::denied;
+    case 403:  // Docker uses it for networks that are in use or overlap, too
+      return classify_words(message, ErrorKind::denied);
     case 502:
     case 503:
     case 504: return ErrorKind::unavailable;
-    default: return classify_words(message);
+    default: return classify_words(message, ErrorKind::failed);
   }
+}
+
+std::string advice_on(std::string_view message) {
+  const auto text = to_lower(message);
+  for (const auto& advice : advices) {
+    if (text.find(advice.text) != std::string::npos) return std::string(advice.hint);
+  }
+  return {};
 }
 
 }  // namespace berth::engine

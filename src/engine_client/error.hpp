@@ -46,4 +46,7 @@ class EngineError : public Error {
 /// What an answer other than 2xx means. Engines differ: Podman says 500 where Docker says 404 or 409.
 ErrorKind classify(int status, std::string_view message);
 
+/// What the user can do about a failure that engines tell in these words; "" when there is no advice.
+std::string advice_on(std::string_view message);
+
 }  // namespace berth::engine

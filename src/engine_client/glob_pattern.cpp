@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <stdexcept>
 
 #include "engine_client/ignore_rules.hpp"
@@ -6,24 +7,41 @@ namespace berth::engine {
 
 GlobPattern::GlobPattern(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
-    Token token;
-    if (text.substr(at).starts_with("**")) {
-      at += 1;
-      if (at + 1 < text.size() && text[at + 1] == '/') at += 1;
-      token.kind = at + 1 == text.size() ? Kind::rest : Kind::folders;
-    } else if (text[at] == '*') {
-      token.kind = Kind::star;
-    } else if (text[at] == '?') {
-      token.kind = Kind::any;
-    } else if (text[at] == '[') {
+    const char c = text[at];
+    if (c == '*') {
+      at = read_stars(text, at);
+    } else if (c == '[') {
       at = read_set(text, at + 1);
-      continue;
+    } else if (c == '?') {
+      add(Kind::any);
     } else {
-      if (text[at] == '\\' && ++at == text.size()) throw std::invalid_argument("ends with a lone \"\\\"");
-      token.character = text[at];
+      if (c == '\\' && ++at == text.size()) throw std::invalid_argument("ends with a lone \"\\\"");
+      add(Kind::literal, text[at]);
     }
-    tokens_.push_back(std::move(token));
   }
+}
+
+void GlobPattern::add(Kind kind, char character) {
+  Token token;
+  token.kind = kind;
+  token.character = character;
+  tokens_.push_back(std::move(token));
+}
+
+/// "*" within a name, "**" for all that is left, "**/" for any folders or none. Returns the position of the last
+/// character that belongs to it.
+std::size_t GlobPattern::read_stars(std::string_view text, std::size_t at) {
+  if (!text.substr(at).starts_with("**")) {
+    add(Kind::star);
+    return at;
+  }
+  at += 1;
+  if (at + 1 < text.size() && text[at + 1] == '/') at += 1;
+  const bool last = at + 1 == text.size();
+  if (!last) add(Kind::maybe_folders);
+  add(Kind::rest);
+  if (!last) add(Kind::literal, '/');
+  return at;
 }
 
 /// From behind the "[" to the "]", whose position it returns.
@@ -52,52 +70,45 @@ std::size_t GlobPattern::read_set(std::string_view text, std::size_t at) {
   return at;
 }
 
-/// Tokens that may stand for nothing let the one behind them begin too.
-void GlobPattern::close(States& states) const {
+bool GlobPattern::Token::accepts(char c) const {
+  switch (kind) {
+    case Kind::literal: return c == character;
+    case Kind::rest: return true;
+    case Kind::maybe_folders: return false;
+    case Kind::any:
+    case Kind::star: return c != '/';
+    case Kind::set: break;
+  }
+  const auto holds = [&](const Range& range) { return range.first <= c && c <= range.last; };
+  return c != '/' && std::any_of(ranges.begin(), ranges.end(), holds) != negated;
+}
+
+/// Tokens that may stand for nothing let a later one begin, too.
+void GlobPattern::skip_optional(States& states) const {
+  constexpr std::size_t behind_folders = 3;  // maybe_folders, rest, "/"
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     const auto kind = tokens_[i].kind;
-    if (states[i] && (kind == Kind::star || kind == Kind::folders || kind == Kind::rest)) states[i + 1] = true;
+    if (!states[i] || (kind != Kind::star && kind != Kind::rest && kind != Kind::maybe_folders)) continue;
+    states[i + 1] = true;
+    if (kind == Kind::maybe_folders) states[i + behind_folders] = true;
   }
 }
 
-/// Which tokens may come next after `path`; the one behind the last stands for a match. A state of its own for each
-/// "**/" says that it is within a folder's name.
+/// Which tokens may come next after `path`; the place behind the last one stands for a match.
 GlobPattern::States GlobPattern::run(std::string_view path) const {
-  const auto count = tokens_.size();
-  States states(count + 1);
-  States inside(count + 1);
+  States states(tokens_.size() + 1);
   states[0] = true;
-  close(states);
+  skip_optional(states);
   for (const char c : path) {
-    States next(count + 1);
-    States next_inside(count + 1);
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto& token = tokens_[i];
-      if (token.kind == Kind::folders && (states[i] || inside[i])) {
-        next_inside[i] = true;
-        if (c == '/') next[i + 1] = true;
-      }
-      if (!states[i]) continue;
-      switch (token.kind) {
-        case Kind::literal: next[i + 1] = next[i + 1] || c == token.character; break;
-        case Kind::any: next[i + 1] = next[i + 1] || c != '/'; break;
-        case Kind::star: next[i] = next[i] || c != '/'; break;
-        case Kind::rest: next[i] = true; break;
-        case Kind::set: {
-          bool listed = false;
-          for (const auto& range : token.ranges) listed = listed || (range.first <= c && c <= range.last);
-          next[i + 1] = next[i + 1] || (c != '/' && listed != token.negated);
-          break;
-        }
-        case Kind::folders: break;
-      }
+    States next(states.size());
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (!states[i] || !tokens_[i].accepts(c)) continue;
+      const bool repeats = tokens_[i].kind == Kind::star || tokens_[i].kind == Kind::rest;
+      next[repeats ? i : i + 1] = true;
     }
     states = std::move(next);
-    inside = std::move(next_inside);
-    close(states);
+    skip_optional(states);
   }
-  // Being inside a "**/" is no match, but more path may make one: told by the state of the token itself.
-  for (std::size_t i = 0; i < count; ++i) states[i] = states[i] || inside[i];
   return states;
 }
 
@@ -107,10 +118,7 @@ bool GlobPattern::matches(std::string_view path) const {
 
 bool GlobPattern::may_match_below(std::string_view folder) const {
   const auto states = run(std::string(folder) + '/');
-  for (std::size_t i = 0; i < tokens_.size(); ++i) {
-    if (states[i]) return true;
-  }
-  return false;
+  return std::find(states.begin(), states.end() - 1, true) != states.end() - 1;
 }
 
 }  // namespace berth::engine

@@ -44,8 +44,8 @@ Call build_call(const engine_api::BuildOptions& options) {
   return call;
 }
 
-[[noreturn]] void fail(const std::string& label, std::string message) {
-  throw EngineError({classify(0, message), label, 0, std::move(message)});
+[[noreturn]] void fail(const std::string& label, const std::string& message) {
+  throw EngineError({classify(0, message), label, 0, message}, advice_on(message));
 }
 
 }  // namespace

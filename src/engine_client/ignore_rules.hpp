@@ -20,7 +20,7 @@ class GlobPattern {
   [[nodiscard]] bool may_match_below(std::string_view folder) const;
 
  private:
-  enum class Kind : std::uint8_t { literal, any, set, star, folders, rest };
+  enum class Kind : std::uint8_t { literal, any, set, star, rest, maybe_folders };
   struct Range {
     char first;
     char last;
@@ -30,12 +30,16 @@ class GlobPattern {
     char character = 0;
     bool negated = false;
     std::vector<Range> ranges;
+
+    [[nodiscard]] bool accepts(char c) const;
   };
   using States = std::vector<bool>;
 
+  void add(Kind kind, char character = 0);
+  std::size_t read_stars(std::string_view text, std::size_t at);
   std::size_t read_set(std::string_view text, std::size_t at);
   [[nodiscard]] States run(std::string_view path) const;
-  void close(States& states) const;
+  void skip_optional(States& states) const;
 
   std::vector<Token> tokens_;
 };
