@@ -175,12 +175,15 @@ def wait(project):
     project.inside("web", "test -f /tmp/ready")
 
 
-@scenario("--wait fails when a service ends badly, and names it")
+@scenario("--wait fails when a service ends badly while another is waited for, and names it")
 def wait_for_a_failure(project):
-    project.compose("""
+    project.compose(f"""
         services:
-          web: {image: "${IMAGE}"}
-          job: {image: "${IMAGE}", command: [sh, -c, "sleep 0.3; exit 4"]}
+          web:
+            image: ${{IMAGE}}
+            command: {READY_LATER}
+            healthcheck: {{test: [CMD, test, -f, /tmp/ready], interval: 1s}}
+          job: {{image: "${{IMAGE}}", command: [sh, -c, "exit 4"]}}
         """)
     failed = project.fails("up --wait")
     expect.matches(failed.err, r"job.*\b4\b", "the message")

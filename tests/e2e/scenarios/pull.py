@@ -44,7 +44,7 @@ def unknown_tag(project):
         failed = project.fails("up -d")
         expect.contains(failed.err, "e2e/hello:2", "the message")
         expect.contains(failed.err, "manifest unknown", "the message")
-        project.expect_nothing_left()
+        expect.equal(project.state(), {}, "containers")
 
 
 @scenario("pull brings an image, and up then asks no registry any more", engines=WITH_PLAIN_HTTP)
