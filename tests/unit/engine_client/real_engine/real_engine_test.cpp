@@ -192,6 +192,9 @@ TEST_CASE("the life of a project on a real engine") {
   const auto output = bench.call(read_to_end(*bench.call(engine.container_logs(id, {}))));
   CHECK(output.find("out\n") != std::string::npos);
   CHECK(output.find("err\n") != std::string::npos);
+  const auto processes = bench.call(engine.top_container(id));
+  REQUIRE_FALSE(processes.rows.empty());
+  CHECK(processes.rows.front().size() == processes.titles.size());
   if (can.health_check_on_request) {
     CHECK(bench.call(engine.run_healthcheck(id)).status == HealthStatus::healthy);
   } else {
