@@ -26,7 +26,7 @@ const Mapping& section_of(const Node& model, const std::string& name) {
 
 /// Go prints the top of the JSON as a sorted map, and leaves models out of it.
 Node json_top(const Node& presented) {
-  Node top = sorted(presented);
+  Node top = sorted(presented, Format::json);
   top.mapping().erase("models");
   Node result{Mapping{}};
   for (auto& entry : top.mapping()) {
@@ -85,13 +85,13 @@ std::string padded(const std::string& text, std::size_t width) {
 std::string config_text(const LoadResult& result, Format format) {
   Node shown = present(result.bound, attribute_tree(), format);
   if (shown.find("services") == nullptr) shown.mapping().set("services", Node(Mapping{}));
-  if (format == Format::json) return escape_dollars(yaml::emit_json(json_top(shown)) + "\n");
+  if (format == Format::json) return escape_dollars(yaml::emit_json(json_top(shown)));
   return escape_dollars(yaml::emit_yaml(shown));
 }
 
 std::string model_text(const LoadResult& result, Format format) {
-  const auto shown = sorted(result.model);
-  return format == Format::json ? yaml::emit_json(shown) + "\n" : yaml::emit_yaml(shown);
+  const auto shown = sorted(result.model, format);
+  return format == Format::json ? yaml::emit_json(shown) : yaml::emit_yaml(shown);
 }
 
 std::vector<std::string> section_names(const LoadResult& result, const std::string& section) {

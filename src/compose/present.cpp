@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "yaml/resolve.hpp"
+#include "compose/key_order.hpp"
 
 namespace berth::compose {
 
@@ -13,10 +13,13 @@ using yaml::Mapping;
 using yaml::Node;
 using yaml::Sequence;
 
-std::vector<const yaml::Entry*> by_key(const Mapping& mapping) {
+std::vector<const yaml::Entry*> by_key(const Mapping& mapping, Format format) {
   std::vector<const yaml::Entry*> entries;
   for (const auto& entry : mapping) entries.push_back(&entry);
-  std::ranges::sort(entries, {}, [](const auto* entry) -> const std::string& { return entry->key; });
+  // A merge sort: it stays within bounds for whatever names a file brings.
+  std::ranges::stable_sort(entries, [format](const auto* a, const auto* b) {
+    return format == Format::json ? a->key < b->key : natural_before(a->key, b->key);
+  });
   return entries;
 }
 
@@ -54,9 +57,9 @@ class Presenter {
     Mapping result;
     for (const auto& child : described.children()) add(node.find(child.key), child, result);
     if (format_ == Format::json && !described.attribute().path.empty()) return Node(std::move(result));
-    for (const auto* entry : by_key(node.mapping())) {
+    for (const auto* entry : by_key(node.mapping(), format_)) {
       if (entry->key.starts_with("x-") && described.child(entry->key) == nullptr) {
-        result.set(entry->key, sorted(entry->value));
+        result.set(entry->key, sorted(entry->value, format_));
       }
     }
     return Node(std::move(result));
@@ -87,9 +90,9 @@ class Presenter {
 
   Node dictionary(const Node& node, const AttributeNode& described) const {
     Mapping result;
-    for (const auto* entry : by_key(node.mapping())) {
+    for (const auto* entry : by_key(node.mapping(), format_)) {
       const auto* child = described.child(entry->key);
-      result.set(entry->key, child == nullptr ? sorted(entry->value) : visit(entry->value, *child));
+      result.set(entry->key, child == nullptr ? sorted(entry->value, format_) : visit(entry->value, *child));
     }
     return Node(std::move(result));
   }
@@ -97,7 +100,7 @@ class Presenter {
   Node list(const Node& node, const AttributeNode& described) const {
     Sequence result;
     for (const auto& item : node.sequence()) {
-      result.push_back(described.item() == nullptr ? sorted(item) : visit(item, *described.item()));
+      result.push_back(described.item() == nullptr ? sorted(item, format_) : visit(item, *described.item()));
     }
     return Node(std::move(result));
   }
@@ -111,15 +114,17 @@ Node present(const Node& node, const AttributeNode& described, Format format) {
   return Presenter(format).visit(node, described);
 }
 
-Node sorted(const Node& node) {
+Node sorted(const Node& node, Format format) {
   if (node.is_mapping()) {
     Mapping result;
-    for (const auto* entry : by_key(node.mapping())) result.set(entry->key, sorted(entry->value));
+    for (const auto* entry : by_key(node.mapping(), format)) {
+      result.set(entry->key, sorted(entry->value, format));
+    }
     return Node(std::move(result));
   }
   if (node.is_sequence()) {
     Sequence result;
-    for (const auto& item : node.sequence()) result.push_back(sorted(item));
+    for (const auto& item : node.sequence()) result.push_back(sorted(item, format));
     return Node(std::move(result));
   }
   return node;

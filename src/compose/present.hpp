@@ -12,7 +12,7 @@ enum class Format { yaml, json };
 /// Any part of a bound tree; `described` says which.
 yaml::Node present(const yaml::Node& node, const AttributeNode& described, Format format);
 
-/// All keys sorted, values as they are (what Go makes of a map).
-yaml::Node sorted(const yaml::Node& node);
+/// All keys sorted, values as they are (what Go makes of a map): by byte in JSON, naturally in YAML.
+yaml::Node sorted(const yaml::Node& node, Format format);
 
 }  // namespace berth::compose
