@@ -61,6 +61,27 @@ void renumber(Step& step, const std::vector<StepIndex>& positions) {
   std::visit(Renumber{positions}, step.operation);
 }
 
+/// Drops needs that another need implies, where all on the way are required: whoever reads or runs the plan has less
+/// to follow. `steps` are sorted.
+void drop_implied(std::vector<Step>& steps) {
+  std::vector<std::vector<bool>> reached(steps.size());
+  for (StepIndex index = 0; index < steps.size(); ++index) {
+    auto& mine = reached[index];
+    mine.resize(index, false);
+    std::vector<bool> implied(index, false);
+    for (const auto& need : steps[index].needs) {
+      if (!need.required) continue;
+      const auto& further = reached[need.step];
+      for (StepIndex before = 0; before < further.size(); ++before) {
+        if (further[before]) implied[before] = true;
+      }
+    }
+    std::erase_if(steps[index].needs, [&](const Need& need) { return implied[need.step]; });
+    mine = implied;
+    for (const auto& need : steps[index].needs) mine[need.step] = mine[need.step] || need.required;
+  }
+}
+
 }  // namespace
 
 PlanBuilder::PlanBuilder(std::string command, std::string project) {
@@ -119,6 +140,7 @@ Plan PlanBuilder::finish() && {
     renumber(steps.back(), positions);
     plan_.changes[steps.back().change].steps.push_back(steps.size() - 1);
   }
+  drop_implied(steps);
   plan_.steps = std::move(steps);
   return std::move(plan_);
 }

@@ -52,7 +52,7 @@ std::string plain(const Cause& cause) {
   switch (cause.reason) {
     case Reason::absent: return "not there";
     case Reason::field_changed: return field_change(cause);
-    case Reason::content_changed: return fmt::format("{}: its content changed", cause.field);
+    case Reason::content_changed: return fmt::format("the content of {} changed", cause.field);
     case Reason::hash_changed: return "its configuration changed";
     case Reason::image_changed: return fmt::format("image changed: {} → {}", short_id(cause.from), short_id(cause.to));
     case Reason::image_renewed: return fmt::format("recreated if image {} turns out to be a new one", cause.field);
@@ -63,7 +63,7 @@ std::string plain(const Cause& cause) {
     case Reason::network_changed: return fmt::format("network {} is made anew", cause.field);
     case Reason::volume_changed: return fmt::format("volume {} is made anew", cause.field);
     case Reason::parent_recreated: return fmt::format("shares with {}, which is recreated", cause.field);
-    case Reason::dependency_restarted: return fmt::format("{} is replaced (depends_on: restart)", cause.field);
+    case Reason::dependency_restarted: return fmt::format("goes with {} (depends_on: restart)", cause.field);
     case Reason::orphan: return fmt::format("service {} is not in the file", cause.field);
     case Reason::one_off_done: return "left by an earlier run";
     case Reason::scale_up: return fmt::format("scaled up: {} → {}", cause.from, cause.to);

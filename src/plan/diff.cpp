@@ -69,7 +69,7 @@ std::string logging_text(const HostConfig& host) {
   return host.log_config.type + (host.log_config.options.empty() ? "" : " " + map_text(host.log_config.options));
 }
 
-constexpr std::array<HostField, 28> host_fields = {{
+constexpr std::array<HostField, 27> host_fields = {{
     {"restart", restart_text, "no"},
     {"privileged", [](const HostConfig& h) { return yes(h.privileged); }, "false"},
     {"read_only", [](const HostConfig& h) { return yes(h.readonly_rootfs); }, "false"},
@@ -86,7 +86,6 @@ constexpr std::array<HostField, 28> host_fields = {{
     {"ulimits", ulimits_text, ""},
     {"devices", devices_text, ""},
     {"logging", logging_text, "json-file"},
-    {"network_mode", [](const HostConfig& h) { return h.network_mode; }, "default"},
     {"ipc", [](const HostConfig& h) { return h.ipc_mode; }, "private"},
     {"pid", [](const HostConfig& h) { return h.pid_mode; }, ""},
     {"userns_mode", [](const HostConfig& h) { return h.userns_mode; }, ""},
@@ -206,7 +205,9 @@ diff::TextMap endpoint_map(const ContainerDraft& draft) {
 void compare_networks(std::vector<Cause>& causes, const engine_api::ContainerInspect& container,
                       const ContainerDraft& wanted) {
   const auto names = endpoint_map(wanted);
-  if (names.empty()) return;  // the engine shows host, none and bridge as networks, too: network_mode has said it
+  const auto& mode = wanted.create.request.host.network_mode;
+  // The engine shows host, none and bridge as networks, too; and network_mode is the first of the declared ones.
+  if (names.empty()) return compare(causes, "network_mode", container.host.network_mode, mode);
   diff::TextMap attached;
   for (const auto& [name, endpoint] : container.networks) attached[name] = endpoint_text(endpoint);
   compare(causes, "networks", attached, names);

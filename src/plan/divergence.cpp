@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plan/diff.hpp"
+#include "plan/files.hpp"
 #include "plan/labels.hpp"
 #include "plan/names.hpp"
 
@@ -53,6 +54,7 @@ void add_image(std::vector<Cause>& causes, const DivergenceContext& context, con
                const ContainerSummary& container) {
   const auto* image = find_image(context.observed, compose::image_name(context.project, service));
   if (image == nullptr || context.image_renewed) return;
+  if (std::ranges::count(causes, "image", &Cause::field) != 0) return;  // another reference: said already
   const auto& written = container.label(label::image);
   const auto& current = written.empty() ? container.image_id : written;
   if (digits_of(current) != digits_of(image->id))
@@ -79,18 +81,34 @@ void add_networks(std::vector<Cause>& causes, const DivergenceContext& context, 
   }
 }
 
+void add_remade_volumes(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service) {
+  for (const auto& mount : service.volumes) {
+    if (mount.type != compose::MountType::volume) continue;
+    auto name = volume_name(context.project, mount.source);
+    if (context.remade_volumes.contains(name))
+      causes.push_back({.reason = Reason::volume_changed, .field = std::move(name)});
+  }
+}
+
 void add_volumes(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service,
                  const ContainerSummary& container) {
   const auto mounts = mounts_of(context.observed, container);
+  if (!mounts) return;
   for (const auto& mount : service.volumes) {
     if (mount.type != compose::MountType::volume || mount.source.empty()) continue;
-    const auto name = volume_name(context.project, mount.source);
-    if (context.remade_volumes.contains(name)) {
-      causes.push_back({.reason = Reason::volume_changed, .field = name});
-    } else if (mounts && std::ranges::count(*mounts, name, &engine_api::MountPoint::name) == 0) {
-      causes.push_back({.reason = Reason::not_on_volume, .field = name});
-    }
+    auto name = volume_name(context.project, mount.source);
+    if (!context.remade_volumes.contains(name) && std::ranges::count(*mounts, name, &engine_api::MountPoint::name) == 0)
+      causes.push_back({.reason = Reason::not_on_volume, .field = std::move(name)});
   }
+}
+
+/// Docker Compose writes no digests: its containers are not judged by them.
+void add_contents(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service,
+                  const ContainerSummary& container) {
+  const auto& written = container.label(label::content_hash);
+  if (written.empty()) return;
+  for (auto& path : changed_paths(written, content_digests(copied_files(context.project, service))))
+    causes.push_back({.reason = Reason::content_changed, .field = std::move(path)});
 }
 
 std::string referred_service(const std::string& mode) {
@@ -124,6 +142,10 @@ std::vector<Cause> recreate_causes(const DivergenceContext& context, const compo
   add_shared(causes, context, service);
   add_configuration(causes, context, service, container);
   add_image(causes, context, service, container);
+  add_remade_volumes(causes, context, service);
+  add_contents(causes, context, service, container);
+  // A changed configuration has named its networks and volumes already.
+  if (hash_differs(service, container) && !causes.empty()) return causes;
   add_networks(causes, context, service, container);
   add_volumes(causes, context, service, container);
   return causes;

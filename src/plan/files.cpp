@@ -1,6 +1,14 @@
 #include "plan/files.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.hpp"
+#include "compose/config_hash.hpp"
 
 namespace berth::plan {
 
@@ -47,6 +55,39 @@ std::vector<FileContent> copied_files(const compose::Project& project, const com
   add(files, service.secrets, project.secrets, secret_target);
   add(files, service.configs, project.configs, config_target);
   return files;
+}
+
+std::string content_digests(const std::vector<FileContent>& files) {
+  constexpr std::size_t digits = 16;
+  std::vector<std::string> parts;
+  for (const auto& file : files) {
+    const auto described = fmt::format("{}:{}:{:o}:{}", file.uid, file.gid, file.mode, file.content);
+    parts.push_back(file.path + "=" + compose::sha256_hex(described).substr(0, digits));
+  }
+  std::ranges::sort(parts);
+  return fmt::format("{}", fmt::join(parts, ";"));
+}
+
+std::vector<std::string> changed_paths(const std::string& from, const std::string& to) {
+  const auto parts_of = [](const std::string& text) {
+    std::map<std::string, std::string> parts;
+    for (const auto part : split(text, ';')) {
+      const auto equals = part.rfind('=');
+      if (equals != std::string_view::npos) parts.emplace(part.substr(0, equals), part.substr(equals + 1));
+    }
+    return parts;
+  };
+  const auto before = parts_of(from);
+  const auto after = parts_of(to);
+  std::vector<std::string> changed;
+  std::map<std::string, std::string> all = before;
+  all.insert(after.begin(), after.end());
+  for (const auto& [path, digest] : all) {
+    const auto old = before.find(path);
+    const auto now = after.find(path);
+    if (old == before.end() || now == after.end() || old->second != now->second) changed.push_back(path);
+  }
+  return changed;
 }
 
 }  // namespace berth::plan

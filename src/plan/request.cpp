@@ -19,6 +19,7 @@ ContainerDraft draft_container(const RequestContext& context, const compose::Ser
   request.config.labels = container_labels(context.project, service, number,
                                            present == context.observed.images.end() ? "" : present->second.id);
   draft.files = copied_files(context.project, service);
+  if (!draft.files.empty()) request.config.labels[label::content_hash] = content_digests(draft.files);
 
   request::fill_config(request.config, service);
   request::fill_host(request.host, service);

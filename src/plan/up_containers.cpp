@@ -135,7 +135,8 @@ void need_resources(Up& up, const compose::Service& service, const ContainerDraf
   }
 }
 
-/// The create call and what follows it directly: further networks, then files. Fills `before_start`.
+/// The create call and what follows it directly: further networks, then files. Fills `before_start`; the last step
+/// comes back.
 StepIndex add_create(Up& up, const compose::Service& service, ContainerDraft draft, Member& member,
                      const Resource& resource) {
   const auto image = up.image_steps.find(draft.create.request.config.image);
@@ -153,7 +154,8 @@ StepIndex add_create(Up& up, const compose::Service& service, ContainerDraft dra
   }
   if (!draft.files.empty()) {
     const CopyFiles copy{member.peer.reference, draft.files};
-    member.before_start.push_back(up.builder.add(member.change, copy, resource, {{create}}));
+    last = up.builder.add(member.change, copy, resource, {{last}});
+    member.before_start.push_back(last);
   }
   return last;
 }
