@@ -86,11 +86,32 @@ int probe_socket(const std::string& path) {
   return error;
 }
 
-[[noreturn]] void throw_none_found(const std::vector<std::string>& tried) {
+/// A place where no engine answered, and why.
+struct Attempt {
+  Candidate candidate;
+  int error = 0;
+};
+
+[[noreturn]] void throw_none_found(const std::vector<Attempt>& attempts) {
   std::string list;
-  for (const auto& line : tried) list += (list.empty() ? "" : "; ") + line;
-  throw EngineError({ErrorKind::unavailable, {}, 0, fmt::format("no container engine answers: {}", list)},
-                    "start Docker or Podman, or name the engine with -H or DOCKER_HOST");
+  bool denied = false;
+  for (const auto& [candidate, error] : attempts) {
+    list += fmt::format("{}{} ({}): {}", list.empty() ? "" : "; ", candidate.address, candidate.origin,
+                        std::generic_category().message(error));
+    denied = denied || error == EACCES;
+  }
+  const auto* hint = denied ? "add yourself to the group that owns the socket (sudo usermod -aG docker $USER, then log "
+                              "in again), or use a rootless engine"
+                            : "start Docker or Podman, or name the engine with -H or DOCKER_HOST";
+  throw EngineError({ErrorKind::unavailable, {}, 0, "no container engine answers: " + list}, hint);
+}
+
+/// Talking in the clear to an engine that is meant to be asked over TLS would give away what is said.
+void refuse_tls(const Surroundings& surroundings, const Candidate& candidate) {
+  if (variable(surroundings, "DOCKER_TLS_VERIFY").empty()) return;
+  throw Error(fmt::format("DOCKER_TLS_VERIFY asks for TLS to {}, which Berth does not speak", candidate.address),
+              "forward the engine's socket by ssh (ssh -N -L /tmp/engine.sock:/var/run/docker.sock user@host), then "
+              "use -H unix:///tmp/engine.sock");
 }
 
 }  // namespace
@@ -127,16 +148,18 @@ bool answers(const std::string& address) {
 }
 
 Candidate find_engine(const Surroundings& surroundings) {
-  std::vector<std::string> tried;
+  std::vector<Attempt> attempts;
   for (auto& candidate : candidates(surroundings)) {
     const auto endpoint = parse_endpoint(candidate.address);
-    if (endpoint.scheme != Scheme::unix_socket) return candidate;
+    if (endpoint.scheme == Scheme::tcp) {
+      refuse_tls(surroundings, candidate);
+      return candidate;
+    }
     const int error = probe_socket(endpoint.path);
     if (error == 0) return candidate;
-    tried.push_back(
-        fmt::format("{} ({}): {}", candidate.address, candidate.origin, std::generic_category().message(error)));
+    attempts.push_back({std::move(candidate), error});
   }
-  throw_none_found(tried);
+  throw_none_found(attempts);
 }
 
 std::unique_ptr<Engine> make_engine(const boost::asio::any_io_executor& executor, const std::string& address) {

@@ -169,6 +169,13 @@ TEST_CASE("the first that answers is taken") {
   CHECK_FALSE(engine_is_named({"", "", {}, folder}));
 }
 
+TEST_CASE("an engine that is meant to be asked over TLS is not asked in the clear") {
+  Surroundings surroundings{"tcp://lab:2376", "", {{"DOCKER_TLS_VERIFY", "1"}}, "/none"};
+  CHECK_THROWS_AS(find_engine(surroundings), Error);
+  surroundings.environment.clear();
+  CHECK(find_engine(surroundings).address == "tcp://lab:2376");
+}
+
 TEST_CASE("names of images") {
   struct Case {
     std::string reference;
