@@ -22,7 +22,12 @@ asio::awaitable<int> change(Session& session, const ChangeRequest& request) {
   const auto held = co_await lock(session, request.source.name);
   compose::Project project = request.source.project.value_or(compose::Project{});
   project.name = request.source.name;
-  const auto observed = co_await lifecycle::observe(engine, project, request.observe);
+  plan::Observed observed;
+  if (request.observe_for) {
+    observed = co_await lifecycle::observe_for_up(engine, project, *request.observe_for);
+  } else {
+    observed = co_await lifecycle::observe(engine, project, request.observe);
+  }
   if (!request.source.project) project = plan::project_from_labels(request.source.name, observed);
   const auto plan = request.make(project, observed);
   show_warnings(context, plan);

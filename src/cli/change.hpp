@@ -14,6 +14,7 @@
 #include "lifecycle/execute.hpp"
 #include "lifecycle/lock.hpp"
 #include "lifecycle/observe.hpp"
+#include "plan/options.hpp"
 #include "plan/plan.hpp"
 
 namespace berth::cli {
@@ -25,6 +26,7 @@ struct ChangeRequest {
   std::string title;  ///< the command: for the display and the lock
   ProjectOrName source;
   lifecycle::ObserveOptions observe;
+  std::optional<plan::UpOptions> observe_for;  ///< instead of `observe`: what planning an `up` with these needs
   MakePlan make;
   std::optional<std::chrono::milliseconds> wait_timeout;
 };

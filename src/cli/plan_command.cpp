@@ -20,7 +20,7 @@ struct Options {
 
 asio::awaitable<int> show(Session& session, const compose::Project& project, const Options& options) {
   const auto up = plan_options(session.context(), project, options.up);
-  const auto observed = co_await lifecycle::observe(session.engine(), project, {});
+  const auto observed = co_await lifecycle::observe_for_up(session.engine(), project, up);
   const auto plan = plan::make_up(project, observed, up);
   show_warnings(session.context(), plan);
   write(Stream::out, options.format == "json" ? plan::print_json(plan) : plan::print_text(plan, options.brief));

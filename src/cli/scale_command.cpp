@@ -21,6 +21,11 @@ int run(Context& context, const Options& options) {
   request.source.project = load_project(context);
   request.source.name = request.source.project->name;
   for (const auto& [service, count] : scale) require_services(*request.source.project, {service});
+  plan::UpOptions as_up;
+  for (const auto& [service, count] : scale) as_up.services.push_back(service);
+  as_up.no_deps = options.no_deps;
+  as_up.scale = scale;
+  request.observe_for = std::move(as_up);
   request.make = [&options, scale](const compose::Project& project, const plan::Observed& observed) {
     return plan::make_scale(project, observed, {scale, options.no_deps});
   };

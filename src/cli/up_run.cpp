@@ -29,7 +29,7 @@ asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& p
   auto& engine = session.engine();
   auto options = plan_options(context, project, arguments);
   UpPlan out;
-  out.observed = co_await lifecycle::observe(engine, project, {});
+  out.observed = co_await lifecycle::observe_for_up(engine, project, options);
   const auto images = plan::make_up_images(project, out.observed, options);
   if (!images.empty() && !context.options.dry_run) {
     lifecycle::EventHub hub(engine, project.name);
@@ -38,8 +38,8 @@ asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& p
       out.images_failed = true;
       co_return out;
     }
-    out.observed = co_await lifecycle::observe(engine, project, {});
     options = plan::after_images(options);
+    out.observed = co_await lifecycle::observe_for_up(engine, project, options);
   }
   out.plan = plan::make_up(project, out.observed, options);
   ask_about_volumes(context, out.plan, arguments, options);
