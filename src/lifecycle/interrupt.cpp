@@ -5,42 +5,40 @@
 
 namespace berth::lifecycle {
 
+Interrupt::Interrupt() : handlers_(std::make_shared<std::map<std::size_t, Handler>>()) {}
+
 void Interrupt::request(Degree degree) {
   if (degree <= degree_) return;
   degree_ = degree;
   // A handler may unsubscribe others while it runs, so each is looked for again before its call.
-  std::vector<const Handler*> waiting;
-  for (const auto& handler : handlers_) waiting.push_back(&handler);
-  for (const auto* candidate : waiting) {
-    for (const auto& handler : handlers_) {
-      if (&handler != candidate) continue;
-      const auto call = handler;
-      call(degree);
-      break;
-    }
+  const auto handlers = handlers_;
+  std::vector<std::size_t> keys;
+  for (const auto& [key, handler] : *handlers) keys.push_back(key);
+  for (const auto key : keys) {
+    const auto found = handlers->find(key);
+    if (found == handlers->end()) continue;
+    const auto call = found->second;
+    call(degree);
   }
 }
 
 Interrupt::Subscription Interrupt::subscribe(Handler handler) {
-  const auto position = handlers_.insert(handlers_.end(), std::move(handler));
-  if (requested()) {
-    const auto call = *position;
-    call(degree_);
-  }
-  return {*this, position};
+  Subscription subscription;
+  subscription.key_ = next_key_++;
+  subscription.handlers_ = handlers_;
+  handlers_->emplace(subscription.key_, handler);
+  if (requested()) handler(degree_);
+  return subscription;
 }
 
-Interrupt::Subscription::Subscription(Subscription&& other) noexcept
-    : owner_(std::exchange(other.owner_, nullptr)), position_(other.position_) {}
-
 Interrupt::Subscription& Interrupt::Subscription::operator=(Subscription&& other) noexcept {
-  std::swap(owner_, other.owner_);
-  std::swap(position_, other.position_);
+  std::swap(handlers_, other.handlers_);
+  std::swap(key_, other.key_);
   return *this;
 }
 
 Interrupt::Subscription::~Subscription() {
-  if (owner_ != nullptr) owner_->handlers_.erase(position_);
+  if (const auto handlers = handlers_.lock()) handlers->erase(key_);
 }
 
 }  // namespace berth::lifecycle

@@ -7,7 +7,9 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 #include "lifecycle/wakeup.hpp"
@@ -46,11 +48,22 @@ TaskGroup::TaskGroup(const asio::any_io_executor& executor) : state_(std::make_s
 
 TaskGroup::~TaskGroup() = default;
 
+namespace {
+
+/// co_spawn would run the beginning of the task before it returns, and the caller has yet to write down its id.
+asio::awaitable<void> soon(asio::awaitable<void> task) {
+  co_await asio::post(asio::use_awaitable);
+  co_await std::move(task);
+}
+
+}  // namespace
+
 TaskGroup::Id TaskGroup::spawn(asio::awaitable<void> task) {
   const auto id = state_->next++;
   auto& signal = state_->running[id];
   auto on_end = [state = state_, id](const std::exception_ptr& problem) { state->ended(id, problem); };
-  asio::co_spawn(state_->executor, std::move(task), asio::bind_cancellation_slot(signal.slot(), std::move(on_end)));
+  asio::co_spawn(state_->executor, soon(std::move(task)),
+                 asio::bind_cancellation_slot(signal.slot(), std::move(on_end)));
   return id;
 }
 
@@ -77,11 +90,8 @@ asio::awaitable<void> TaskGroup::join() {
 }
 
 asio::awaitable<void> TaskGroup::shut_down() {
-  // The parent may be cancelled itself: it still has to see its children end, since they use what it owns.
-  co_await asio::this_coro::throw_if_cancelled(false);
   cancel_all();
   while (!state_->running.empty()) co_await state_->changed.wait();
-  co_await asio::this_coro::throw_if_cancelled(true);
 }
 
 asio::awaitable<void> with_tasks(std::function<asio::awaitable<void>(TaskGroup&)> body) {
@@ -93,7 +103,10 @@ asio::awaitable<void> with_tasks(std::function<asio::awaitable<void>(TaskGroup&)
   } catch (...) {
     problem = std::current_exception();  // rethrown below, after the children have ended
   }
+  // The parent may be cancelled itself: it still has to see its children end, since they use what it owns.
+  co_await asio::this_coro::throw_if_cancelled(false);
   co_await group.shut_down();
+  co_await asio::this_coro::throw_if_cancelled(true);
   if (problem) std::rethrow_exception(problem);
   if (group.state_->failure) std::rethrow_exception(group.state_->failure);
 }

@@ -20,6 +20,7 @@ class TaskGroup {
   TaskGroup& operator=(const TaskGroup&) = delete;
   ~TaskGroup();
 
+  /// The task begins later, never within this call.
   Id spawn(boost::asio::awaitable<void> task);
   /// The task sees operation_aborted at its next suspension. Nothing happens when it has ended.
   void cancel(Id task);

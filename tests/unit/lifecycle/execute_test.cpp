@@ -231,8 +231,7 @@ TEST_CASE("a lost answer: the step is done again and knows its own work") {
   int losses = 1;
   at.engine.on_call = [&](const std::string& call) {
     if (call != "create app" || losses-- <= 0) return;
-    at.engine.add("app", ContainerStatus::created).inspect.config.labels["com.docker.compose.config-hash"] =
-        "hash-of-app";
+    at.engine.add("app", ContainerStatus::created).inspect.config.labels = PlanOf::labels("app");
     throw engine_error(ErrorKind::unavailable, "connection reset");
   };
   PlanOf plan;

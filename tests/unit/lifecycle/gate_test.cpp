@@ -172,7 +172,7 @@ TEST_CASE("an engine that does not answer a look for a moment is asked again") {
     if (call.starts_with("inspect") && failures-- > 0) throw engine_error(engine::ErrorKind::unavailable, "reset");
   };
   CHECK(at.wait(healthy).passed());
-  CHECK(at.engine.count("inspect") == 3);
+  CHECK(at.engine.count("inspect") >= 3);
 }
 
 TEST_CASE("where the engine runs no checks Berth runs them, and lets the engine know") {

@@ -25,7 +25,7 @@ class PlanOf {
   plan::StepIndex create(const std::string& name, Needs needs = {}) {
     plan::CreateContainer create;
     create.request.name = name;
-    create.request.config.labels["com.docker.compose.config-hash"] = "hash-of-" + name;
+    create.request.config.labels = labels(name);
     return add(std::move(create), of(name), std::move(needs));
   }
   plan::StepIndex start(const std::string& name, plan::StepIndex created_by) {
@@ -60,6 +60,10 @@ class PlanOf {
     hook.container = {{}, created_by, name};
     hook.request.command = {"warm-up"};
     return add(std::move(hook), of(name), {{started, true}});
+  }
+
+  static engine_api::StringMap labels(const std::string& name) {
+    return {{"com.docker.compose.project", "shop"}, {"com.docker.compose.config-hash", "hash-of-" + name}};
   }
 
   plan::Plan plan;
