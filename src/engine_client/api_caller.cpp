@@ -72,7 +72,7 @@ std::optional<engine_api::ApiVersion> version_wanted(std::string_view message) {
 
 }  // namespace
 
-void rethrow_as_engine_error(std::exception_ptr failure, const std::string& call, const std::string& address,
+void rethrow_as_engine_error(const std::exception_ptr& failure, const std::string& call, const std::string& address,
                              const Watchdog* watchdog) {
   try {
     std::rethrow_exception(failure);

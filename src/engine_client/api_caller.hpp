@@ -85,7 +85,7 @@ class ApiCaller {
 
 /// Turns what HttpClient throws into an EngineError about `call`: a network error into "unavailable" (or "timeout"), a
 /// foreign answer into "protocol". A cancelled call stays operation_aborted.
-[[noreturn]] void rethrow_as_engine_error(std::exception_ptr failure, const std::string& call,
+[[noreturn]] void rethrow_as_engine_error(const std::exception_ptr& failure, const std::string& call,
                                           const std::string& address, const Watchdog* watchdog);
 
 /// Runs `decode`; its DecodeError becomes an EngineError about the call `label`.

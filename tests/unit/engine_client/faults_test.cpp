@@ -137,7 +137,7 @@ TEST_CASE("a deadline ends every wait") {
     REQUIRE(error);
     CHECK(error->kind() == ErrorKind::timeout);
     CHECK(error->message() == "no answer from the engine at " + bench.fake.address() + " within 100 ms");
-    CHECK(took < 2s);
+    CHECK(took < 10s);
   }
 }
 

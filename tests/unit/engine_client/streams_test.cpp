@@ -16,10 +16,14 @@ using Then = fake::Reply::Then;
 namespace {
 
 struct Bench {
+  explicit Bench(std::chrono::milliseconds patience = 20s)
+      : engine(std::make_unique<HttpEngine>(io.get_executor(),
+                                            make_transport(io.get_executor(), parse_endpoint(fake.address())),
+                                            fake.address(), patience)) {}
+
   boost::asio::io_context io{1};
   fake::FakeEngine fake{io};
-  std::unique_ptr<Engine> engine = std::make_unique<HttpEngine>(
-      io.get_executor(), make_transport(io.get_executor(), parse_endpoint(fake.address())), fake.address(), 150ms);
+  std::unique_ptr<Engine> engine;
 };
 
 std::string event(const std::string& action, int second) {
@@ -81,7 +85,7 @@ TEST_CASE("a stream of events that breaks off is taken up from where it was") {
 }
 
 TEST_CASE("an engine that stays away is told after the patience") {
-  Bench bench;
+  Bench bench(150ms);
   bench.fake.on("GET", "/events", {fake::chunked({event("start", 100)})});
   const auto stream = run(bench.io, bench.engine->events({}, {}));
   CHECK(run(bench.io, next_actions(*stream, 1)) == "start");
@@ -95,11 +99,11 @@ TEST_CASE("an engine that stays away is told after the patience") {
   }
   const auto took = std::chrono::steady_clock::now() - start;
   CHECK(took > 140ms);
-  CHECK(took < 5s);
+  CHECK(took < 10s);
 }
 
 TEST_CASE("an engine that accepts and hangs up for ever is told too") {
-  Bench bench;
+  Bench bench(150ms);
   bench.fake.on("GET", "/events", {fake::hang_up()});
   const auto stream = run(bench.io, bench.engine->events({}, {}));
   CHECK_THROWS_AS(run(bench.io, next_actions(*stream, 1000)), EngineError);
@@ -217,7 +221,7 @@ TEST_CASE("a command that is refused is refused at once") {
   bench.fake.on("POST", "/containers/db/exec", {fake::json(409, R"({"message":"not running"})")});
   const auto start = std::chrono::steady_clock::now();
   CHECK_THROWS_AS(run(bench.io, run_exec(*bench.engine, "db", {.command = {"x"}}, 100, {10s})), EngineError);
-  CHECK(std::chrono::steady_clock::now() - start < 2s);
+  CHECK(std::chrono::steady_clock::now() - start < 8s);
 }
 
 TEST_CASE("pulls") {
@@ -301,10 +305,11 @@ TEST_CASE("cancelling a call ends it") {
   boost::asio::co_spawn(
       bench.io, bench.engine->list_containers({}, true),
       boost::asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr end, const auto&) { failure = end; }));
-  bench.io.run_for(50ms);
+  while (bench.fake.requests().empty()) bench.io.run_one();
   CHECK_FALSE(failure);
   signal.emit(boost::asio::cancellation_type::terminal);
-  bench.io.run_for(200ms);
+  const auto limit = std::chrono::steady_clock::now() + 10s;
+  while (!failure && std::chrono::steady_clock::now() < limit) bench.io.run_one_until(limit);
   REQUIRE(failure);
   CHECK_THROWS_AS(std::rethrow_exception(failure), boost::system::system_error);
 }
