@@ -181,7 +181,9 @@ void compare_mounts(std::vector<Cause>& causes, const HostConfig& have, const Ho
   auto mounts = diff::mount_map(have);
   const auto wanted = diff::mount_map(want);
   // A volume that an earlier container handed on stands in the request without being in the file.
-  std::erase_if(mounts, [&](const auto& entry) { return entry.second == "volume" && !wanted.contains(entry.first); });
+  std::erase_if(mounts, [&](const auto& entry) {
+    return !wanted.contains(entry.first) && (entry.second == "volume" || entry.second == "volume (ro)");
+  });
   compare(causes, "volumes", mounts, wanted);
 }
 

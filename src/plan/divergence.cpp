@@ -1,6 +1,8 @@
 #include "plan/divergence.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <string>
 
 #include "plan/diff.hpp"
 #include "plan/files.hpp"
@@ -33,6 +35,14 @@ bool hash_is_authoritative(const compose::Service& service, const ContainerSumma
   return container.label(label::version) == compose_version && shared_services(service).empty();
 }
 
+/// Docker Compose cuts "1500ms" down to one second, Berth rounds up: no reason to recreate.
+void forgive_rounding(std::vector<Cause>& causes, const compose::Service& service) {
+  if (!service.stop_grace_period) return;
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(*service.stop_grace_period);
+  const auto cut = seconds.count() == 0 ? std::string() : std::to_string(seconds.count());
+  std::erase_if(causes, [&](const Cause& cause) { return cause.field == "stop_grace_period" && cause.from == cut; });
+}
+
 void add_configuration(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service,
                        const ContainerSummary& container) {
   if (!hash_differs(service, container)) return;
@@ -44,6 +54,7 @@ void add_configuration(std::vector<Cause>& causes, const DivergenceContext& cont
     const auto* image = find_image(context.observed, compose::image_name(context.project, service));
     const bool same_image = image != nullptr && image->config && image->id == inspect->image_id;
     found = differences(*inspect, wanted, same_image ? &*image->config : nullptr);
+    forgive_rounding(found, service);
     if (found.empty() && !hash_is_authoritative(service, container)) return;
   }
   if (found.empty()) found.push_back({.reason = Reason::hash_changed, .span = service.span});

@@ -5,13 +5,17 @@
 #include <sstream>
 #include <stdexcept>
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "engine_api/codec.hpp"
 #include "plan/labels.hpp"
 #include "plan/make.hpp"
+#include "plan/names.hpp"
 #include "plan/print.hpp"
+#include "plan/request.hpp"
 #include "unit/plan/load_project.hpp"
 #include "unit/plan/simulated_engine.hpp"
 
@@ -187,6 +191,47 @@ void bring_up(SimulatedEngine& engine, const GoldenCase& golden) {
   engine.execute(make_up(project, engine.observe(project), {}), project);
 }
 
+/// An object a line and key, so that differences are easy to read.
+void print_pretty(std::string& out, const boost::json::value& value, std::size_t depth) {
+  const auto* object = value.if_object();
+  if (object == nullptr || object->empty()) {
+    out += boost::json::serialize(value);
+    return;
+  }
+  out += "{\n";
+  for (const auto& [key, child] : *object) {
+    out += fmt::format("{:{}}{}: ", "", 2 * depth + 2, std::string_view(key));
+    print_pretty(out, child, depth + 1);
+    out += "\n";
+  }
+  out += fmt::format("{:{}}}}", "", 2 * depth);
+}
+
+std::string pretty(const std::string& name, const std::string& json) {
+  std::string out = name + " ";
+  print_pretty(out, boost::json::parse(json), 0);
+  return out + "\n";
+}
+
+/// The requests that would make the first container of a service, and its network connections: "request app".
+std::string request_text(const SimulatedEngine& engine, const compose::Project& project, const std::string& name) {
+  const auto observed = engine.observe(project);
+  plan::Peers peers;
+  for (const auto& [service, described] : project.services) {
+    peers[service].push_back({.name = plan::container_name(project.name, described, 1),
+                              .number = 1,
+                              .reference = {.id = "id-of-" + service, .created_by = std::nullopt, .name = ""}});
+  }
+  const auto draft = plan::draft_container({project, observed, peers}, project.services.at(name), 1, {});
+  const auto& request = draft.create.request;
+  auto text = pretty("create " + request.name, engine_api::encode(request));
+  for (const auto& late : draft.late_networks)
+    text += pretty("connect " + late.name, engine_api::encode_network_connect("", late.endpoint));
+  for (const auto& file : draft.files)
+    text += fmt::format("copy {} mode {:04o} owner {}:{}\n", file.path, file.mode, file.uid, file.gid);
+  return text;
+}
+
 std::string plan_text(const GoldenCase& golden) {
   SimulatedEngine engine;
   bring_up(engine, golden);
@@ -200,6 +245,8 @@ std::string plan_text(const GoldenCase& golden) {
       happen(engine, std::string(line));
     }
   }
+  if (const auto words = words_of(golden.command); words.at(0) == "request")
+    return request_text(engine, project, words.at(1));
   const auto plan = make(engine, project, golden.command);
   return golden.command.ends_with("--json") ? print_json(plan) : print_text(plan);
 }
