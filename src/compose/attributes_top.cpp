@@ -19,7 +19,11 @@ constexpr Attribute rows[] = {
     {.path = "include[].path", .accepts = accept::text_or_list, .type = text_list, .unique_items = true},
     {.path = "include[].project_directory", .accepts = accept::text, .type = text},
     {.path = "include[].env_file", .accepts = accept::text_or_list, .type = text_list, .unique_items = true},
-    {.path = "services", .accepts = accept::mapping, .type = dictionary, .keys = KeyRule::name},
+    {.path = "services",
+     .accepts = accept::mapping,
+     .type = dictionary,
+     .output = Output::when_present,
+     .keys = KeyRule::name},
 
     {.path = "networks", .accepts = accept::mapping, .type = dictionary, .keys = KeyRule::loose_name},
     {.path = "networks.*", .accepts = accept::mapping | accept::null, .type = object, .canonical = Canonical::external},

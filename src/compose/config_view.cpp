@@ -83,8 +83,7 @@ std::string padded(const std::string& text, std::size_t width) {
 }  // namespace
 
 std::string config_text(const LoadResult& result, Format format) {
-  Node shown = present(result.bound, attribute_tree(), format);
-  if (shown.find("services") == nullptr) shown.mapping().set("services", Node(Mapping{}));
+  const auto shown = present(result.bound, attribute_tree(), format);
   if (format == Format::json) return escape_dollars(yaml::emit_json(json_top(shown)));
   return escape_dollars(yaml::emit_yaml(shown));
 }

@@ -78,6 +78,7 @@ void Extender::extend(Node& services, const std::string& name) {
   }
   Node merged = *chain.back().service;
   for (auto link = chain.rbegin() + 1; link != chain.rend(); ++link) {
+    if (merged.is_mapping()) merged.mapping().erase("extends");
     remove_service_paths(merged, link->name, link->resets);
     const Place place;
     const Place all(place, "services");
@@ -123,7 +124,7 @@ bool Extender::closes_cycle(const std::vector<Link>& chain, const Link& link) {
   if (std::ranges::none_of(chain, same)) return false;
   std::string path;
   for (const auto& step : chain) path += step.name + " → ";
-  loader_.diagnostics_.error("extends", chain.front().span,
+  loader_.diagnostics_.error("extends", chain.size() > 1 ? chain[1].span : link.span,
                              fmt::format("services.{}.extends: a cycle: {}{}", chain.front().name, path, link.name),
                              "a service cannot extend itself, even through others");
   return true;

@@ -65,7 +65,8 @@ class Load {
     result_.variables = loader.variables();
     if (result_.diagnostics.has_errors()) return false;
     if (result_.model.mapping().empty()) {
-      result_.diagnostics.error("empty", {}, "the compose file is empty", "add \"services:\"");
+      result_.diagnostics.error("empty", loader.place_of(location.files.front()), "the compose file is empty",
+                                "add \"services:\"");
       return false;
     }
     result_.profiles = all_profiles(result_.model);
@@ -78,6 +79,7 @@ class Load {
     auto& bound = result_.bound;
     bound = result_.model;
     bound.mapping().set("name", Node(result_.name));
+    if (bound.find("services") == nullptr) bound.mapping().set("services", Node(yaml::Mapping{}));
     bind_types(bound, result_.diagnostics);
     if (result_.diagnostics.has_errors()) return;
     auto profiles = result_.location.profiles;

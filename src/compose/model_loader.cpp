@@ -65,6 +65,7 @@ const ParsedFile* ModelLoader::parsed(const std::string& path, Span asked_from) 
   }
   const auto id = files_.add(shown_name(path, disk_.working_directory()), std::move(*text));
   file = std::make_unique<ParsedFile>();
+  file->id = id;
   file->documents = yaml::parse(id, files_, yaml::Limits{}, diagnostics_);
   return file.get();
 }
@@ -80,6 +81,12 @@ std::string ModelLoader::name_in(const std::vector<std::string>& paths) {
     }
   }
   return name;
+}
+
+Span ModelLoader::place_of(const std::string& path) const {
+  const auto found = parsed_.find(path);
+  if (found == parsed_.end() || found->second == nullptr) return {};
+  return {{found->second->id, 0, 0}, 0};
 }
 
 Node ModelLoader::load(const FileSet& set) {

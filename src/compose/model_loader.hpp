@@ -31,6 +31,7 @@ struct FileSet {
 
 /// One file as it was parsed.
 struct ParsedFile {
+  FileId id = 0;
   std::vector<yaml::Node> documents;
 };
 
@@ -40,6 +41,9 @@ class ModelLoader {
 
   /// The `name:` of the last file that has one, as written.
   std::string name_in(const std::vector<std::string>& paths);
+
+  /// The whole of a file that was read, for problems without a better place.
+  [[nodiscard]] Span place_of(const std::string& path) const;
 
   /// All files of the set over each other; with defaults, checked rules and paths resolved.
   yaml::Node load(const FileSet& set);
