@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "ui/colour.hpp"
 
@@ -32,6 +33,14 @@ ProgressMode Context::progress_mode() const {
   if (options.progress == "json") return ProgressMode::json;
   if (options.progress == "quiet" || options.progress == "none") return ProgressMode::quiet;
   return terminal_info(Stream::error).is_terminal && colour(Stream::error) ? ProgressMode::tty : ProgressMode::plain;
+}
+
+void Context::show(const Diagnostics& diagnostics) const {
+  const bool coloured = colour(Stream::error);
+  std::string out;
+  for (const auto& diagnostic : diagnostics.sorted()) out += render_text(diagnostic, files, coloured);
+  if (!out.empty()) write(Stream::error, out);
+  if (diagnostics.has_errors()) throw Reported{Error::failure};
 }
 
 void Context::warn(std::string_view message, std::string_view hint) const {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/diagnostic.hpp"
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
 
@@ -22,6 +23,7 @@ class Context {
  public:
   GlobalOptions options;
   std::string command;  ///< as it was typed: "berth up -d"
+  SourceFiles files;    ///< those of the load: places in messages are places in them
 
   /// A variable of the process environment.
   [[nodiscard]] std::optional<std::string> environment(const char* name) const;
@@ -34,6 +36,9 @@ class Context {
 
   /// `auto` is a moving display on a terminal and plain lines elsewhere.
   [[nodiscard]] ProgressMode progress_mode() const;
+
+  /// All of them on standard error, by their places. Throws Reported when there are errors.
+  void show(const Diagnostics& diagnostics) const;
 
   /// `berth: warning: …` and the hint below it, on standard error, escaped.
   void warn(std::string_view message, std::string_view hint = {}) const;

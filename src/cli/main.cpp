@@ -20,6 +20,7 @@
 #include "cli/stop_command.hpp"
 #include "cli/up_command.hpp"
 #include "cli/version_command.hpp"
+#include "plan/project_error.hpp"
 #include "ui/colour.hpp"
 
 namespace {
@@ -68,6 +69,10 @@ int main(int argc, char** argv) {
     return run(argc, argv, context);
   } catch (const Reported& reported) {
     return reported.exit_code;
+  } catch (const plan::ProjectError& error) {
+    const Diagnostic diagnostic{Severity::error, "project", error.span(), error.what(), error.hint(), {}};
+    write(Stream::error, render_text(diagnostic, context.files, context.colour(Stream::error)));
+    return error.exit_code();
   } catch (const Error& error) {
     return report(context, error);
   } catch (const std::exception& error) {  // a defect of Berth's own: say so, never a bare abort

@@ -10,19 +10,6 @@
 #include "compose/local_file_system.hpp"
 
 namespace berth::cli {
-namespace {
-
-/// Warnings and errors in the order of their places. Throws Reported when there are errors.
-void show(const Context& context, const Diagnostics& diagnostics, const SourceFiles& files) {
-  const bool colour = context.colour(Stream::error);
-  std::string out;
-  for (const auto& diagnostic : diagnostics.sorted()) out += render_text(diagnostic, files, colour);
-  if (!out.empty()) write(Stream::error, out);
-  if (diagnostics.has_errors()) throw Reported{Error::failure};
-}
-
-}  // namespace
-
 compose::LoadOptions load_options(const Context& context, const std::vector<std::string>& services) {
   compose::LoadOptions out;
   out.project.files = context.options.files;
@@ -42,7 +29,8 @@ compose::LoadResult load(Context& context, const compose::LoadOptions& options) 
   auto loaded = compose::load(options, process, compose::LocalFileSystem());
   const auto& variables = loaded.location.environment;
   apply_environment(context.options, [&](const char* name) { return variables.value(name); });
-  show(context, loaded.diagnostics, loaded.files);
+  context.files = std::move(loaded.files);
+  context.show(loaded.diagnostics);
   return loaded;
 }
 

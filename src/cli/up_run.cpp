@@ -5,6 +5,7 @@
 
 #include "cli/prompt.hpp"
 #include "lifecycle/event_hub.hpp"
+#include "plan/check.hpp"
 #include "plan/make.hpp"
 
 namespace berth::cli {
@@ -23,6 +24,10 @@ void ask_about_volumes(const Context& context, const plan::Plan& plan, const UpA
 
 }  // namespace
 
+void check_project(const Context& context, const compose::Project& project, const plan::Observed& observed) {
+  context.show(plan::check(project, observed.capabilities));
+}
+
 asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& project, const UpArguments& arguments,
                                      ProgressReporter& reporter) {
   const auto& context = session.context();
@@ -30,6 +35,7 @@ asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& p
   auto options = plan_options(context, project, arguments);
   UpPlan out;
   out.observed = co_await lifecycle::observe_for_up(engine, project, options);
+  check_project(context, project, out.observed);
   const auto images = plan::make_up_images(project, out.observed, options);
   if (!images.empty() && !context.options.dry_run) {
     lifecycle::EventHub hub(engine, project.name);

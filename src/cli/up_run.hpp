@@ -16,6 +16,9 @@ struct UpPlan {
   bool images_failed = false;  ///< a pull or build failed: the plan is empty
 };
 
+/// Shows what this Berth and this engine cannot carry of the project. Throws Reported when that is an error.
+void check_project(const Context& context, const compose::Project& project, const plan::Observed& observed);
+
 boost::asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& project,
                                             const UpArguments& arguments, ProgressReporter& reporter);
 
