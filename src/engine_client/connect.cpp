@@ -102,7 +102,9 @@ struct Attempt {
   }
   const auto* hint = denied ? "add yourself to the group that owns the socket (sudo usermod -aG docker $USER, then log "
                               "in again), or use a rootless engine"
-                            : "start Docker or Podman, or name the engine with -H or DOCKER_HOST";
+                     : attempts.size() == 1
+                         ? "start that engine, or name another one with -H or DOCKER_HOST"
+                         : "`berth engine start` starts one for you; -H or DOCKER_HOST names another one";
   throw EngineError({ErrorKind::unavailable, {}, 0, "no container engine answers: " + list}, hint);
 }
 
