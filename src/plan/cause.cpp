@@ -13,31 +13,19 @@ namespace berth::plan {
 namespace {
 
 // In the order of Reason.
-constexpr std::array<std::string_view, 25> reason_names = {"absent",
-                                                           "field_changed",
-                                                           "content_changed",
-                                                           "hash_changed",
-                                                           "image_changed",
-                                                           "image_renewed",
-                                                           "forced",
-                                                           "not_running",
-                                                           "not_on_network",
-                                                           "not_on_volume",
-                                                           "network_changed",
-                                                           "volume_changed",
-                                                           "parent_recreated",
-                                                           "dependency_restarted",
-                                                           "orphan",
-                                                           "one_off_done",
-                                                           "scale_up",
-                                                           "scale_down",
-                                                           "needed_by",
-                                                           "wait_asked",
-                                                           "requested",
-                                                           "policy",
-                                                           "hook",
-                                                           "in_use",
-                                                           "replaced"};
+constexpr std::array<std::string_view, 26> reason_names = {"absent",           "field_changed",
+                                                           "content_changed",  "hash_changed",
+                                                           "image_changed",    "image_renewed",
+                                                           "forced",           "not_running",
+                                                           "not_on_network",   "not_on_volume",
+                                                           "network_changed",  "volume_changed",
+                                                           "parent_recreated", "dependency_restarted",
+                                                           "orphan",           "disabled",
+                                                           "one_off_done",     "scale_up",
+                                                           "scale_down",       "needed_by",
+                                                           "wait_asked",       "requested",
+                                                           "policy",           "hook",
+                                                           "in_use",           "replaced"};
 
 std::string value(const std::string& text) {
   return text.empty() ? "(nothing)" : text;
@@ -65,6 +53,7 @@ std::string plain(const Cause& cause) {
     case Reason::parent_recreated: return fmt::format("shares with {}, which is recreated", cause.field);
     case Reason::dependency_restarted: return fmt::format("goes with {} (depends_on: restart)", cause.field);
     case Reason::orphan: return fmt::format("service {} is not in the file", cause.field);
+    case Reason::disabled: return fmt::format("the profiles of service {} are not active", cause.field);
     case Reason::one_off_done: return "left by an earlier run";
     case Reason::scale_up: return fmt::format("scaled up: {} → {}", cause.from, cause.to);
     case Reason::scale_down: return fmt::format("scaled down: {} → {}", cause.from, cause.to);

@@ -25,6 +25,7 @@ enum class Reason : std::uint8_t {
   parent_recreated,      ///< shares a namespace or volumes with service `field`, which is recreated
   dependency_restarted,  ///< depends on service `field` with `restart: true`
   orphan,                ///< its service is no longer in the file
+  disabled,              ///< its service is left out by its profiles
   one_off_done,          ///< left by `run`, ended
   scale_up,              ///< `from` and `to` are numbers of replicas
   scale_down,

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "base/text.hpp"
@@ -24,20 +25,26 @@ struct Down {
   }
 };
 
+/// Why a container goes, or nothing.
+std::optional<Cause> removal_cause(const Down& down, const std::string& service) {
+  const auto& asked = down.options.services;
+  const bool named = std::ranges::find(asked, service) != asked.end();
+  if (named || (down.everything() && down.project.services.contains(service)))
+    return Cause{.reason = Reason::requested, .field = "down"};
+  if (!down.is_declared(service) && down.options.remove_orphans)
+    return Cause{.reason = Reason::orphan, .field = service};
+  return std::nullopt;
+}
+
 void remove_containers(Down& down) {
   for (const auto* container : project_containers(down.observed)) {
     const auto& service = service_of(*container);
-    const bool asked = down.everything()
-                           ? down.is_declared(service)
-                           : std::ranges::find(down.options.services, service) != down.options.services.end();
-    const bool orphan = !down.is_declared(service);
-    if (asked) {
-      down.teardown.remove(*container, down.options.volumes, {{.reason = Reason::requested, .field = "down"}});
-    } else if (orphan && down.options.remove_orphans) {
-      down.teardown.remove(*container, down.options.volumes, {{.reason = Reason::orphan, .field = service}});
-    } else if (orphan && down.everything()) {
+    if (auto cause = removal_cause(down, service)) {
+      down.teardown.remove(*container, down.options.volumes, {std::move(*cause)});
+    } else if (down.everything()) {
+      const auto reason = down.is_declared(service) ? Reason::disabled : Reason::orphan;
       down.builder.change(ChangeKind::kept, {ResourceKind::container, container->name(), service},
-                          {{.reason = Reason::orphan, .field = service}});
+                          {{.reason = reason, .field = service}});
     }
   }
   down.teardown.order_stops();
