@@ -77,7 +77,7 @@ class Load {
 
   void bind_and_select() {
     auto& bound = result_.bound;
-    bound = result_.model;
+    bound = std::move(result_.model);
     bound.mapping().set("name", Node(result_.name));
     if (bound.find("services") == nullptr) bound.mapping().set("services", Node(yaml::Mapping{}));
     bind_types(bound, result_.diagnostics);

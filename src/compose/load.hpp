@@ -32,8 +32,8 @@ struct LoadResult {
   std::optional<Project> project;  ///< absent after errors, and without interpolation
   ProjectLocation location;
   std::string name;
-  yaml::Node model;                    ///< canonical, before types: what `config --no-interpolate` prints
-  yaml::Node bound;                    ///< with types, selected services and used resources only: what `config` prints
+  yaml::Node model;                    ///< without interpolation: canonical, before types
+  yaml::Node bound;                    ///< with interpolation: with types, only selected services and used resources
   std::set<std::string> profiles;      ///< all that the files name
   std::vector<VariableUse> variables;  ///< all uses, with their places
   SourceFiles files;

@@ -84,9 +84,8 @@ std::string ModelLoader::name_in(const std::vector<std::string>& paths) {
 }
 
 Span ModelLoader::place_of(const std::string& path) const {
-  const auto found = parsed_.find(path);
-  if (found == parsed_.end() || found->second == nullptr) return {};
-  return {{found->second->id, 0, 0}, 0};
+  const auto found = taken_.find(path);
+  return {{found == taken_.end() ? FileId{0} : found->second, 0, 0}, 0};
 }
 
 Node ModelLoader::load(const FileSet& set) {
@@ -108,10 +107,18 @@ Node ModelLoader::load(const FileSet& set, const Run* includer) {
 }
 
 void ModelLoader::load_file(const std::string& path, Run& run, Node& model) {
-  const auto* file = parsed(path);
-  if (file == nullptr) return;
   run.file = path;
-  for (const auto& document : file->documents) load_document(document, path, run, model);
+  for (auto& document : take_documents(path)) load_document(std::move(document), path, run, model);
+}
+
+std::vector<Node> ModelLoader::take_documents(const std::string& path) {
+  if (parsed(path) == nullptr) return {};
+  auto& file = parsed_.at(path);
+  if (path == "-") return file->documents;  // cannot be read again
+  auto documents = std::move(file->documents);
+  taken_.emplace(path, file->id);
+  parsed_.erase(path);
+  return documents;
 }
 
 bool ModelLoader::count_document(Span span) {

@@ -63,8 +63,10 @@ class ModelLoader {
   void load_file(const std::string& path, Run& run, yaml::Node& model);
   void load_document(yaml::Node document, const std::string& path, Run& run, yaml::Node& model);
   void interpolate_document(yaml::Node& document, const Environment& environment);
-  /// The file, read and parsed once; nullptr after a problem, which is reported at `asked_from`.
+  /// The file, read and parsed unless it is at hand; nullptr after a problem, which is reported at `asked_from`.
   const ParsedFile* parsed(const std::string& path, Span asked_from = {});
+  /// The documents of a file that will hardly be asked for again: they are given away instead of copied.
+  std::vector<yaml::Node> take_documents(const std::string& path);
   bool count_document(Span span);
 
   const ModelOptions& options_;
@@ -72,6 +74,7 @@ class ModelLoader {
   SourceFiles& files_;
   Diagnostics& diagnostics_;
   std::map<std::string, std::unique_ptr<ParsedFile>> parsed_;
+  std::map<std::string, FileId> taken_;
   std::vector<VariableUse> variables_;
   std::size_t documents_ = 0;
 };
