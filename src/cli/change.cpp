@@ -107,15 +107,41 @@ void show_warnings(const Context& context, const plan::Plan& plan) {
   }
 }
 
+namespace {
+
+/// Everything that needs the step also does without it (`depends_on.*.required: false`): its failure was a warning.
+bool is_optional(const plan::Plan& plan, plan::StepIndex step) {
+  bool needed = false;
+  for (const auto& other : plan.steps) {
+    for (const auto& need : other.needs) {
+      if (need.step != step) continue;
+      if (need.required) return false;
+      needed = true;
+    }
+  }
+  return needed;
+}
+
+bool succeeded(const plan::Plan& plan, const lifecycle::Outcome& outcome) {
+  for (plan::StepIndex step = 0; step < outcome.steps.size(); ++step) {
+    if (outcome.steps[step].status != lifecycle::StepStatus::done && !is_optional(plan, step)) return false;
+  }
+  return !outcome.interrupted && !outcome.engine_gone;
+}
+
+}  // namespace
+
 int conclude(const Context& context, const ProgressReporter& reporter, const plan::Plan& plan,
              const lifecycle::Outcome& outcome) {
-  const auto report = ui::failure_report(reporter.failures(), reporter.skipped(), context.colour(Stream::error));
+  auto failures = reporter.failures();
+  std::erase_if(failures, [&](const lifecycle::StepFailed& failed) { return is_optional(plan, failed.step); });
+  const auto report = ui::failure_report(failures, reporter.skipped(), context.colour(Stream::error));
   if (!report.empty()) write(Stream::error, report);
   if (outcome.engine_gone) {
     write(Stream::error,
           "  the engine went away: run the command again when it is back, it goes on from what is there\n");
   }
-  return outcome.complete() && !plan.leaves_something() ? 0 : Error::failure;
+  return succeeded(plan, outcome) && !plan.leaves_something() ? 0 : Error::failure;
 }
 
 std::optional<Nanoseconds> seconds(const std::optional<int>& given) {

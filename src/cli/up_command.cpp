@@ -108,7 +108,7 @@ asio::awaitable<int> up(Session& session, const compose::Project& project, const
   auto made = co_await make_up_plan(session, project, options.up, *reporter);
   if (made.images_failed) {
     reporter->finish();
-    co_return conclude(context, *reporter, made.plan, lifecycle::Outcome{});
+    co_return conclude(context, *reporter, made.plan, *made.images_failed);
   }
   show_warnings(context, made.plan);
   if (context.options.dry_run) {

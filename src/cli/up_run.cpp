@@ -41,7 +41,8 @@ asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& p
     lifecycle::EventHub hub(engine, project.name);
     const auto outcome = co_await lifecycle::execute(images, project, engine, hub, reporter, execute_options(session));
     if (!outcome.complete()) {
-      out.images_failed = true;
+      out.plan = images;
+      out.images_failed = std::move(outcome);
       co_return out;
     }
     options = plan::after_images(options);

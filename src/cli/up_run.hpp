@@ -13,7 +13,7 @@ namespace berth::cli {
 struct UpPlan {
   plan::Plan plan;
   plan::Observed observed;
-  bool images_failed = false;  ///< a pull or build failed: the plan is empty
+  std::optional<lifecycle::Outcome> images_failed;  ///< a pull or build failed: `plan` is the one of the images
 };
 
 /// Shows what this Berth and this engine cannot carry of the project. Throws Reported when that is an error.
