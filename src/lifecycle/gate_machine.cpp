@@ -11,9 +11,11 @@ using engine_api::HealthConfig;
 using engine_api::HealthStatus;
 
 constexpr auto shortest_pause = std::chrono::milliseconds(50);
-/// An early probe may cost a wait at most about 1/32 of itself: a service that needs 2 s is noticed within 60 ms, one
-/// that needs a minute within 2 s, and the probes of a slow starter do not slow it down further.
-constexpr int pause_divisor = 32;
+/// The pause grows with the wait, so that a late start is noticed late by less than 2 % of the wait, and the many
+/// probes of a slow starter do not slow it down further.
+constexpr int wait_divisor = 64;
+/// And with what a probe costs here, so that probes never fill the machine.
+constexpr int cost_divisor = 2;
 
 /// The engine's own defaults (Engine API HealthConfig; Dockerfile reference HEALTHCHECK).
 HealthConfig with_defaults(HealthConfig test) {
@@ -116,7 +118,8 @@ void GateMachine::probed(ProbeOutcome outcome, Clock::time_point now) {
 
 Clock::time_point GateMachine::after_early_failure(Clock::time_point now) const {
   const Clock::duration waited = now - began_;
-  const auto pause = std::max<Clock::duration>(shortest_pause, waited / pause_divisor);
+  const Clock::duration cost = now - probe_begun_;
+  const auto pause = std::max<Clock::duration>({shortest_pause, waited / wait_divisor, cost / cost_divisor});
   return now + std::min<Clock::duration>(pause, std::max<Clock::duration>(shortest_pause, test_->interval));
 }
 
@@ -131,7 +134,7 @@ void GateMachine::checked(ProbeOutcome outcome, Clock::time_point now) {
     decide(Verdict::unhealthy);
     decision_->own_probe = true;
   } else if (rules_.early_probes && !probe_at_ && !probe_under_way_) {
-    probe_at_ = after_early_failure(now);
+    probe_at_ = now + shortest_pause;
   }
 }
 
@@ -147,6 +150,7 @@ void GateMachine::ask_tests(GateNext& next, Clock::time_point now) {
   if (probe_at_ && !probe_under_way_) {
     if (*probe_at_ <= now) {
       next.probe = probe_under_way_ = true;
+      probe_begun_ = now;
       probe_at_.reset();
     } else {
       next.wake = next.wake ? std::min(*next.wake, *probe_at_) : *probe_at_;

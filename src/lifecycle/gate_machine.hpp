@@ -94,6 +94,7 @@ class GateMachine {
   // Early probes: through exec, never counted against the container.
   std::optional<Clock::time_point> probe_at_;
   bool probe_under_way_ = false;
+  Clock::time_point probe_begun_{};  // the latest
   // Health checks that the engine does not run by itself: counted as the specification says.
   std::optional<Clock::time_point> check_at_;
   bool check_under_way_ = false;
