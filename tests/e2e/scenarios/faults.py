@@ -1,5 +1,6 @@
 """An engine that is away or goes away, a Berth that is killed, several at once: told clearly, and mended by another up."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -69,7 +70,7 @@ def answer_all(listener, answer):
             client, _ = listener.accept()
         except OSError:
             return
-        with client:
+        with client, contextlib.suppress(OSError):
             client.recv(65536)
             client.sendall(answer)
 
