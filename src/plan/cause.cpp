@@ -50,7 +50,7 @@ std::string plain(const Cause& cause) {
     case Reason::not_on_volume: return fmt::format("without volume {}", cause.field);
     case Reason::network_changed: return fmt::format("network {} is made anew", cause.field);
     case Reason::volume_changed: return fmt::format("volume {} is made anew", cause.field);
-    case Reason::parent_recreated: return fmt::format("shares with {}, which is recreated", cause.field);
+    case Reason::parent_recreated: return fmt::format("shares with {}, whose container is a new one", cause.field);
     case Reason::dependency_restarted: return fmt::format("goes with {} (depends_on: restart)", cause.field);
     case Reason::orphan: return fmt::format("service {} is not in the file", cause.field);
     case Reason::disabled: return fmt::format("the profiles of service {} are not active", cause.field);

@@ -1,5 +1,7 @@
 #include "plan/container_steps.hpp"
 
+#include <algorithm>
+
 #include "plan/labels.hpp"
 
 namespace berth::plan {
@@ -31,6 +33,21 @@ Resource container_resource(const ContainerSummary& container) {
 
 ContainerReference reference_to(const ContainerSummary& container) {
   return {.id = container.id, .created_by = std::nullopt, .name = container.name()};
+}
+
+Peer peer_of(const ContainerSummary& container) {
+  return {.name = container.name(), .number = number_of(container).value_or(0), .reference = reference_to(container)};
+}
+
+Peers bystanders(const Observed& observed, const Selection& selection) {
+  Peers peers;
+  for (const auto& container : observed.containers) {
+    const auto& service = service_of(container);
+    if (!is_managed(container) || is_one_off(container) || selection.contains(service)) continue;
+    peers[service].push_back(peer_of(container));
+  }
+  for (auto& [service, list] : peers) std::ranges::stable_sort(list, {}, &Peer::number);
+  return peers;
 }
 
 std::optional<StepIndex> add_hooks(PlanBuilder& builder, std::size_t change, const Resource& resource,

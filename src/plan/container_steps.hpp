@@ -9,11 +9,16 @@
 #include "plan/builder.hpp"
 #include "plan/facts.hpp"
 #include "plan/request.hpp"
+#include "plan/selection.hpp"
 
 namespace berth::plan {
 
 Resource container_resource(const ContainerSummary& container);
 ContainerReference reference_to(const ContainerSummary& container);
+Peer peer_of(const ContainerSummary& container);
+
+/// Containers of services that a command does not work on: others may still share their namespaces or link to them.
+Peers bystanders(const Observed& observed, const Selection& selection);
 
 /// pre_stop hooks and the stop itself; nullopt when it does not run. `timeout` is -t; without one the service's own
 /// grace period holds, to the millisecond.

@@ -22,10 +22,55 @@ void add_forced(std::vector<Cause>& causes, const DivergenceContext& context) {
   if (context.renew_anonymous_volumes) causes.push_back({.reason = Reason::forced, .field = "--renew-anon-volumes"});
 }
 
-void add_shared(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service) {
-  for (const auto& name : shared_services(service)) {
-    if (context.recreated_services.contains(name))
-      causes.push_back({.reason = Reason::parent_recreated, .field = name});
+std::string referred_service(const std::string& mode) {
+  constexpr std::string_view prefix = "service:";
+  return mode.starts_with(prefix) ? mode.substr(prefix.size()) : "";
+}
+
+/// "service[:ro]" of volumes_from; empty for "container:name".
+std::string volumes_service(const std::string& text) {
+  return text.starts_with("container:") ? "" : text.substr(0, text.find(':'));
+}
+
+/// A namespace or volumes that belong to another container than the one that the service names today.
+struct SharedWith {
+  std::string service;
+  std::string have;  ///< as the engine tells it; empty: unknown
+  std::string want;  ///< "container:<id>"; still "service:<name>" when that container is a new one
+};
+
+std::vector<SharedWith> shared_fields(const compose::Service& service, const ContainerSummary& container,
+                                      const engine_api::ContainerInspect* inspect,
+                                      const engine_api::HostConfig& wanted) {
+  std::vector<SharedWith> fields = {
+      {referred_service(service.network_mode), inspect ? inspect->host.network_mode : container.network_mode,
+       wanted.network_mode},
+      {referred_service(service.ipc), inspect ? inspect->host.ipc_mode : "", wanted.ipc_mode},
+      {referred_service(service.pid), inspect ? inspect->host.pid_mode : "", wanted.pid_mode},
+  };
+  for (std::size_t index = 0; index < service.volumes_from.size(); ++index) {
+    const auto& have = inspect ? inspect->host.volumes_from : engine_api::Strings{};
+    fields.push_back({volumes_service(service.volumes_from[index]), index < have.size() ? have[index] : "",
+                      wanted.volumes_from[index]});
+  }
+  std::erase_if(fields, [](const SharedWith& field) { return field.service.empty(); });
+  return fields;
+}
+
+void add_shared(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service,
+                const ContainerSummary& container) {
+  if (shared_services(service).empty()) return;
+  const RequestContext request{context.project, context.observed, context.peers};
+  const auto wanted = draft_container(request, service, number_of(container).value_or(1), {});
+  for (const auto& field :
+       shared_fields(service, container, inspect_of(context.observed, container), wanted.create.request.host)) {
+    // The first container of the other service is made in this plan: its id is not known yet.
+    const auto peers = context.peers.find(field.service);
+    const bool is_new = peers != context.peers.end() && !peers->second.empty() &&
+                        peers->second.front().reference.created_by.has_value();
+    const bool stale = !field.have.empty() && field.have != field.want;
+    const Cause cause{.reason = Reason::parent_recreated, .field = field.service};
+    if ((is_new || stale) && std::ranges::find(causes, cause) == causes.end()) causes.push_back(cause);
   }
 }
 
@@ -122,19 +167,12 @@ void add_contents(std::vector<Cause>& causes, const DivergenceContext& context, 
     causes.push_back({.reason = Reason::content_changed, .field = std::move(path)});
 }
 
-std::string referred_service(const std::string& mode) {
-  constexpr std::string_view prefix = "service:";
-  return mode.starts_with(prefix) ? mode.substr(prefix.size()) : "";
-}
-
 }  // namespace
 
 std::set<std::string> shared_services(const compose::Service& service) {
   std::set<std::string> shared = {referred_service(service.network_mode), referred_service(service.ipc),
                                   referred_service(service.pid)};
-  for (const auto& text : service.volumes_from) {
-    if (!text.starts_with("container:")) shared.insert(text.substr(0, text.find(':')));
-  }
+  for (const auto& text : service.volumes_from) shared.insert(volumes_service(text));
   shared.erase("");
   return shared;
 }
@@ -150,7 +188,7 @@ std::vector<Cause> recreate_causes(const DivergenceContext& context, const compo
     causes.push_back({.reason = Reason::not_running, .from = describe_state(context.observed, container)});
   if (context.recreate == Recreate::never) return causes;
   add_forced(causes, context);
-  add_shared(causes, context, service);
+  add_shared(causes, context, service, container);
   add_configuration(causes, context, service, container);
   add_image(causes, context, service, container);
   add_remade_volumes(causes, context, service);

@@ -19,9 +19,8 @@ struct DivergenceContext {
   const Observed& observed;
   Recreate recreate = Recreate::diverged;
   bool renew_anonymous_volumes = false;
-  bool image_renewed = false;                       ///< its image is pulled or built in this plan: nothing to compare
-  const std::set<std::string>& recreated_services;  ///< so far
-  const std::set<std::string>& remade_volumes;      ///< engine names
+  bool image_renewed = false;                   ///< its image is pulled or built in this plan: nothing to compare
+  const std::set<std::string>& remade_volumes;  ///< engine names
   const Peers& peers;
 };
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "plan/container_steps.hpp"
 #include "plan/divergence.hpp"
+#include "plan/labels.hpp"
 #include "plan/selection.hpp"
 
 namespace berth::plan {
@@ -15,7 +17,6 @@ struct Search {
   const Observed& observed;
   const UpOptions& options;
   MissingFacts facts;
-  std::set<std::string> recreated;
   std::set<std::string> remade_volumes;
   Peers peers;
 
@@ -50,8 +51,9 @@ void look_at(Search& search, const DivergenceContext& context, const compose::Se
     search.want(container);
     search.want_image(service);
   }
+  // Lists tell little of what containers share.
+  if (!shared_services(service).empty()) search.want(container);
   if (recreate_causes(context, service, container).empty()) return;
-  search.recreated.insert(service.name);
   if (!mounts_of(search.observed, container)) search.want(container);
   if (has_undeclared_volumes(search, service, container)) search.want_image(service);
 }
@@ -89,8 +91,8 @@ Lookups lookups_for_up(const compose::Project& project, const UpOptions& options
 }
 
 MissingFacts missing_facts(const compose::Project& project, const Observed& observed, const UpOptions& options) {
-  Search search{project, observed, options, {}, {}, {}, {}};
   const auto selection = select_services(project, options.services, options.no_deps);
+  Search search{project, observed, options, {}, {}, bystanders(observed, selection)};
   for (const auto& name : selection.ordered) {
     const auto& service = project.services.at(name);
     const DivergenceContext context{
@@ -99,10 +101,10 @@ MissingFacts missing_facts(const compose::Project& project, const Observed& obse
         .recreate = policy_of(search, selection, name),
         .renew_anonymous_volumes = options.renew_anonymous_volumes && selection.named.contains(name),
         .image_renewed = false,
-        .recreated_services = search.recreated,
         .remade_volumes = search.remade_volumes,
         .peers = search.peers};
     for (const auto* container : containers_of(observed, name)) {
+      search.peers[name].push_back(peer_of(*container));
       look_at(search, context, service, *container);
       if (is_gate_target(search, name)) look_at_gate(search, *container);
     }

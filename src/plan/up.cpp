@@ -1,4 +1,5 @@
 #include "plan/check.hpp"
+#include "plan/container_steps.hpp"
 #include "plan/make.hpp"
 #include "plan/project_error.hpp"
 #include "plan/up_state.hpp"
@@ -10,7 +11,8 @@ Up::Up(const compose::Project& project_, const Observed& observed_, const UpOpti
       observed(observed_),
       options(options_),
       selection(select_services(project_, options_.services, options_.no_deps)),
-      builder(std::move(command), project_.name) {}
+      builder(std::move(command), project_.name),
+      peers(bystanders(observed_, selection)) {}
 
 namespace {
 

@@ -80,6 +80,11 @@ std::string wrong_with(const SimulatedEngine& engine, const compose::Project& pr
     if (attachment && !attachment->aliases.empty() && std::ranges::count(joined->second.aliases, "alias") == 0)
       return "its alias";
   }
+  if (service.network_mode.starts_with("service:")) {
+    const auto parents = members(engine, project, service.network_mode.substr(8));
+    if (parents.empty() || container.request.host.network_mode != "container:" + parents.front()->summary.id)
+      return "the container whose network it shares";
+  }
   if (service.configs.size() != container.files.size()) return "its configs";
   return "";
 }
@@ -204,5 +209,25 @@ TEST_CASE("down leaves nothing of the project, and everything else") {
     REQUIRE(engine.observe(only_name).networks.empty());
     REQUIRE(engine.observe(only_name).volumes.empty());
     REQUIRE(engine.outside("shop") == strangers);
+  }
+}
+
+TEST_CASE("stop and start undo each other") {
+  const std::uint32_t rounds = rounds_or(300);
+  for (std::uint32_t seed = 1; seed <= rounds; ++seed) {
+    CAPTURE(seed);
+    auto engine = engine_with_strangers(seed);
+    const auto project = RandomProject(seed * 13).make("shop");
+    engine.execute(plan_up(engine, project, {}), project);
+    try {
+      engine.execute(plan::make_stop(project, engine.observe(project), {}), project);
+      for (const auto& container : engine.containers)
+        REQUIRE((container.summary.state != ContainerStatus::running || container.summary.name() == "stranger"));
+      if (engine.observe(project).containers.empty()) continue;
+      engine.execute(plan::make_start(project, engine.observe(project), {}), project);
+    } catch (const PlanFault& fault) {
+      FAIL(std::string(fault.what()));
+    }
+    check_declared(engine, project);
   }
 }

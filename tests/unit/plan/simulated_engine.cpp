@@ -6,6 +6,7 @@
 
 #include "plan/labels.hpp"
 #include "plan/lookups.hpp"
+#include "plan/resolve.hpp"
 
 namespace berth::test {
 
@@ -261,7 +262,10 @@ struct SimulatedEngine::Run {
   }
 
   void operator()(plan::StepIndex step, const plan::CreateContainer& create) {
-    const auto& request = create.request;
+    for (const auto& reference : create.references)
+      require(made.contains(reference.created_by), create.request.name + " shares with a container that is not there");
+    const auto request = plan::resolve(
+        create, [&](plan::StepIndex other) { return made.at(other); }, "");
     require(engine.find(request.name) == nullptr, "the name is taken: " + request.name);
     require(engine.images.contains(request.config.image), "no such image: " + request.config.image);
     Container creating;
@@ -278,8 +282,6 @@ struct SimulatedEngine::Run {
     for (const auto& bind : request.host.binds)
       mount(creating, "volume", bind.substr(0, bind.find(':')), bind.substr(bind.find(':') + 1));
     for (const auto& wanted : request.host.mounts) mount(creating, wanted.type, wanted.source, wanted.target);
-    for (const auto& reference : create.references)
-      require(made.contains(reference.created_by), request.name + " shares with a container that is not there");
     made[step] = creating.summary.id;
     engine.containers.push_back(std::move(creating));
   }
@@ -298,7 +300,31 @@ struct SimulatedEngine::Run {
     starting.summary.exit_code.reset();
     ++engine.starts;
   }
-  void operator()(plan::StepIndex, const plan::StopContainer& stop) { engine.stop(container(stop.container), 143); }
+  bool will_stop(const Container& container) const {
+    return std::ranges::any_of(plan.steps, [&](const plan::Step& step) {
+      const auto* stop = std::get_if<plan::StopContainer>(&step.operation);
+      return stop != nullptr && stop->container.id == container.summary.id;
+    });
+  }
+
+  /// Commands that take down do so against the direction of depends_on.
+  void require_dependants_stopped(const Container& stopping) {
+    const auto& service = stopping.summary.label(plan::label::service);
+    for (const auto& other : engine.containers) {
+      const auto dependant = project.services.find(other.summary.label(plan::label::service));
+      if (dependant == project.services.end() || !dependant->second.depends_on.contains(service)) continue;
+      if (other.summary.label(plan::label::project) != project.name) continue;
+      require(!runs(other) || !will_stop(other),
+              fmt::format("{} stops before {}", stopping.summary.name(), other.summary.name()));
+    }
+  }
+
+  void operator()(plan::StepIndex, const plan::StopContainer& stop) {
+    auto& stopping = container(stop.container);
+    require(runs(stopping), "stopped while it does not run: " + stopping.summary.name());
+    if (plan.command != "up") require_dependants_stopped(stopping);
+    engine.stop(stopping, 143);
+  }
   void operator()(plan::StepIndex, const plan::RestartContainer& restart) {
     container(restart.container).summary.state = ContainerStatus::running;
   }
