@@ -14,8 +14,13 @@ namespace asio = boost::asio;
 
 /// Docker: "listen tcp4 127.0.0.1:80: bind: address already in use", "Bind for 0.0.0.0:80 failed: port is already
 /// allocated"; Podman and rootless networking use the first form.
-constexpr std::string_view phrases[] = {": bind: address already in use", " failed: port is already allocated",
-                                        ": address already in use"};
+struct Phrase {
+  std::string_view words;
+  bool by_container;
+};
+constexpr Phrase phrases[] = {{": bind: address already in use", false},
+                              {" failed: port is already allocated", true},
+                              {": address already in use", false}};
 
 std::optional<std::uint16_t> number_at_end(std::string_view text) {
   const auto colon = text.rfind(':');
@@ -36,16 +41,17 @@ bool publishes(const engine_api::ContainerSummary& container, std::uint16_t port
 
 }  // namespace
 
-std::optional<std::uint16_t> taken_port(std::string_view engine_words) {
-  for (const auto phrase : phrases) {
-    const auto found = engine_words.find(phrase);
+std::optional<TakenPort> taken_port(std::string_view engine_words) {
+  for (const auto& phrase : phrases) {
+    const auto found = engine_words.find(phrase.words);
     if (found == std::string_view::npos) continue;
-    if (const auto port = number_at_end(engine_words.substr(0, found))) return port;
+    if (const auto port = number_at_end(engine_words.substr(0, found))) return TakenPort{*port, phrase.by_container};
   }
   return std::nullopt;
 }
 
-asio::awaitable<std::string> describe_holder(engine::Engine& engine, std::uint16_t port) {
+asio::awaitable<std::string> describe_holder(engine::Engine& engine, TakenPort taken) {
+  const auto port = taken.port;
   const auto containers = co_await engine.list_containers({}, false);
   for (const auto& container : containers) {
     if (!publishes(container, port)) continue;

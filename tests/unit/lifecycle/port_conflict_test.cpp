@@ -20,6 +20,8 @@ TEST_CASE("the port that an engine could not bind") {
   };
   for (const auto& [words, port] : cases) {
     CAPTURE(words);
-    CHECK(taken_port(words).value_or(0) == port);
+    const auto taken = taken_port(words);
+    CHECK((taken ? taken->port : 0) == port);
+    CHECK((taken && taken->by_container) == (port == 8080 && std::string_view(words).starts_with("driver")));
   }
 }
