@@ -146,21 +146,25 @@ class Engine:
 
     def remove_project(self, project):
         """Everything that carries the project's label. Goes on after a refusal and raises the first one."""
-        refused = []
-        steps = [
-            (self.containers, lambda found: self.remove_container(found["Id"])),
-            (self.networks, lambda found: self.remove_network(found["Id"])),
-            (self.volumes, lambda found: self.remove_volume(found["Name"])),
-            (self.images, lambda found: self.remove_image(found["Id"])),
-        ]
-        for listing, remove in steps:
-            for found in listing(project):
-                try:
-                    remove(found)
-                except EngineRefused as error:
-                    refused.append(error)
+        refused = self._remove_each(self.containers(project), lambda found: self.remove_container(found["Id"]))
+        if refused:
+            # Podman keeps a container whose network another one shares: that one is gone now.
+            refused = self._remove_each(self.containers(project), lambda found: self.remove_container(found["Id"]))
+        refused += self._remove_each(self.networks(project), lambda found: self.remove_network(found["Id"]))
+        refused += self._remove_each(self.volumes(project), lambda found: self.remove_volume(found["Name"]))
+        refused += self._remove_each(self.images(project), lambda found: self.remove_image(found["Id"]))
         if refused:
             raise refused[0]
+
+    @staticmethod
+    def _remove_each(things, remove):
+        refused = []
+        for thing in things:
+            try:
+                remove(thing)
+            except EngineRefused as error:
+                refused.append(error)
+        return refused
 
 
 def frames(data):

@@ -94,13 +94,19 @@ class Project:
         found = [c for c in self.engine.containers(self.name) if service in (None, c["Labels"].get(SERVICE_LABEL))]
         return sorted(found, key=lambda c: (c["Labels"].get(SERVICE_LABEL, ""), int(c["Labels"].get(NUMBER_LABEL, 0))))
 
+    @staticmethod
+    def key(container):
+        return f"{container['Labels'][SERVICE_LABEL]}-{container['Labels'].get(NUMBER_LABEL, 'x')}"
+
     def state(self):
         """{"web-1": "running", "job-1": "exited"}"""
-        return {f"{c['Labels'][SERVICE_LABEL]}-{c['Labels'].get(NUMBER_LABEL, 'x')}": c["State"] for c in self.containers()}
+        # Podman says "stopped" for a moment before it says "exited".
+        states = {"stopped": "exited"}
+        return {self.key(c): states.get(c["State"], c["State"]) for c in self.containers()}
 
     def ids(self):
         """{"web-1": "<id>"}: another id means another container."""
-        return {f"{c['Labels'][SERVICE_LABEL]}-{c['Labels'].get(NUMBER_LABEL, 'x')}": c["Id"] for c in self.containers()}
+        return {self.key(c): c["Id"] for c in self.containers()}
 
     def inspect(self, service, number=1):
         for container in self.containers(service):
