@@ -68,7 +68,7 @@ def twice(project):
         ended = up.wait(within=20)
         expect.at_most(time.monotonic() - interrupted, 4, f"seconds after the second Ctrl-C, terminal {tty}")
         expect.equal(ended.code, 130, "exit code")
-        project.expect_state(web="exited")
+        expect.eventually(project.state, {"web-1": "exited"}, "web is killed", within=3)
 
 
 @scenario("Ctrl-C while a detached up waits: it ends at once, what was done stays, and up goes on from there")
