@@ -112,7 +112,7 @@ class Canonicalizer {
       case Canonical::device: return device(node, place);
       case Canonical::ports: return ports(node, place);
       case Canonical::ulimit: return ulimit(node);
-      case Canonical::key_values: return key_values(node);
+      case Canonical::key_values: return key_values(node, place);
       case Canonical::ssh: return ssh(node, place);
       case Canonical::text_or_flag: return;
       case Canonical::external: return external(node, place);
@@ -179,9 +179,9 @@ class Canonicalizer {
     if (!node.is_string()) return;
     if (const auto parsed = parse_device(node.string())) {
       node = LongForm(node)
-                 .text("source", parsed->source)
-                 .text("target", parsed->target)
-                 .text("permissions", parsed->permissions)
+                 .set("source", Node(parsed->source))
+                 .set("target", Node(parsed->target))
+                 .set("permissions", Node(parsed->permissions))
                  .take();
     } else {
       report("invalid-device", node, place, parsed.problem());
@@ -217,14 +217,19 @@ class Canonicalizer {
     return true;
   }
 
-  static void key_values(Node& node) {
+  void key_values(Node& node, const Place& place) {
     if (!node.is_sequence()) return;
     Mapping mapping;
     for (auto& item : node.sequence()) {
       if (!item.is_string()) return;
       const auto& text = item.string();
       const auto equals = text.find('=');
-      Node value(equals == std::string::npos ? std::string() : text.substr(equals + 1));
+      if (equals == std::string::npos) {
+        return report(
+            "invalid-value", item, place,
+            {.message = fmt::format("\"{}\" is not NAME=VALUE", text), .hint = "write it with an equals sign"});
+      }
+      Node value(text.substr(equals + 1));
       value.set_span(item.span());
       mapping.set(text.substr(0, equals), std::move(value), item.span());
     }

@@ -87,7 +87,10 @@ std::set<std::string> active_services(const Node& model, const std::vector<std::
   const bool all = contains(profiles, "*");
   for (const auto& service : services_of(model)) {
     const auto own = profiles_of(service.value);
-    const auto is_active = [&](const std::string& profile) { return contains(profiles, profile); };
+    // A profile without a name is active unless others are asked for, as with Docker Compose.
+    const auto is_active = [&](const std::string& profile) {
+      return contains(profiles, profile) || (profile.empty() && profiles.empty());
+    };
     if (all || own.empty() || std::ranges::any_of(own, is_active)) active.insert(service.key);
   }
   return active;

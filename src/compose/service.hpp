@@ -25,7 +25,6 @@ struct Dependency {
   DependencyCondition condition = DependencyCondition::started;
   bool restart = false;   ///< restart this service when the dependency is recreated or restarted
   bool required = true;   ///< false: a missing or failing dependency is a warning
-  bool implicit = false;  ///< from links, network_mode, ipc, pid, volumes_from …, not written in depends_on
   Span span;
 };
 
