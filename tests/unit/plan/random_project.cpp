@@ -89,7 +89,7 @@ void RandomProject::add_ports(compose::Service& service, std::size_t index) {
   compose::Port port;
   port.target = 80;
   // Two services may swap a port between one project and the next, never share one within a project.
-  port.published = fmt::format("{}", 8000 + (index + (chance(30) ? 100 : 0)));
+  port.published = fmt::format("{}", 8000 + (index + port_shift_) % 7);
   service.ports.push_back(port);
 }
 
@@ -123,6 +123,7 @@ compose::Project RandomProject::make(const std::string& name) {
   compose::Project project;
   project.name = name;
   add_resources(project);
+  port_shift_ = below(3);
   const std::size_t count = 1 + below(6);
   for (std::size_t index = 0; index < count; ++index) {
     auto service = make_service(project, index);

@@ -28,6 +28,7 @@ class RandomProject {
   void add_ports(compose::Service& service, std::size_t index);
 
   std::mt19937 random_;
+  std::size_t port_shift_ = 0;  ///< which host port a service publishes differs from project to project
 };
 
 }  // namespace berth::test
