@@ -1,6 +1,7 @@
 #include "compose/consistency.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include <fmt/format.h>
@@ -72,6 +73,7 @@ class Checker {
     references(node);
     check_limits(entry.key, node, diagnostics_);
     container_name(node);
+    restart_policy(node);
     watch(node);
     mount_targets(node);
   }
@@ -188,6 +190,19 @@ class Checker {
       if (section(model_, "models").contains(model.key)) continue;
       undefined("undefined-model", model.key_span, ".models", "model", model.key, "models");
     }
+  }
+
+  /// Docker Compose leaves this to the engine, which refuses it when the container is made.
+  void restart_policy(const Node& service) {
+    const auto policy = text_of(service, "restart");
+    constexpr std::array<std::string_view, 4> known = {"no", "always", "unless-stopped", "on-failure"};
+    const auto word = policy.substr(0, policy.find(':'));
+    if (policy.empty() || std::ranges::find(known, word) != known.end()) return;
+    const auto meant = closest(word, known);
+    diagnostics_.warning(
+        "unknown-restart", service.find("restart")->span(),
+        fmt::format("services.{}.restart: \"{}\" is not a restart policy", name_, policy),
+        meant ? fmt::format("did you mean \"{}\"?", *meant) : "use no, always, unless-stopped or on-failure");
   }
 
   void container_name(const Node& service) {

@@ -10,7 +10,8 @@
 namespace berth::compose {
 
 /// Checks these services of a bound model. Codes: no-image, undefined-network, undefined-volume, undefined-secret,
-/// undefined-config, undefined-model, undefined-service, conflict, dependency-cycle, …
+/// undefined-config, undefined-model, undefined-service, conflict, dependency-cycle, missing-attribute, one-source;
+/// warning: unknown-restart.
 void check_consistency(const yaml::Node& model, const std::set<std::string>& services, Diagnostics& diagnostics);
 
 }  // namespace berth::compose

@@ -74,6 +74,10 @@ std::string type_hint(const Node& node, std::uint8_t accepts) {
   if ((accepts & accept::text) != 0 && node.is_scalar() && !node.is_null()) {
     return fmt::format("put it in quotes: \"{}\"", truncate_width(yaml::scalar_text(node), 40));
   }
+  if (accepts == accept::text && node.is_mapping() && node.mapping().size() == 1) {
+    const auto& entry = *node.mapping().begin();
+    if (entry.value.is_scalar()) return fmt::format("write {}={}", entry.key, yaml::scalar_text(entry.value));
+  }
   if ((accepts & accept::list) != 0 && node.is_scalar() && !node.is_null()) return "write it as a list item, \"- …\"";
   return {};
 }

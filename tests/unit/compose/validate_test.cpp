@@ -33,6 +33,9 @@ TEST_CASE("names, types and values") {
        {R"(compose.yaml:2:14: services.a.image: must be a string, not a number (1) [put it in quotes: "1"])",
         "compose.yaml:3:22: services.b.tty: must be a string or true or false, not a list",
         "compose.yaml:4:10: volumes: must be a mapping, not a list"}},
+      {"a mapping where KEY=VALUE is meant",
+       "services: {a: {image: i, environment: [A: 1]}}",
+       {"compose.yaml:1:40: services.a.environment[0]: must be a string, not a mapping [write A=1]"}},
       {"a word that is none of a few",
        "services: {a: {image: i, volumes: [{type: bnd, target: /x}]}}",
        {R"(compose.yaml:1:43: services.a.volumes[0].type: "bnd" is none of: bind, volume, tmpfs, cluster, npipe, image)"
@@ -110,6 +113,13 @@ TEST_CASE("parts that do not fit together") {
         R"([activate one of its profiles, or say "required: false"])"}},
   };
   check(cases);
+}
+
+TEST_CASE("a restart policy that no engine knows") {
+  const auto result =
+      loaded({{"compose.yaml", "services: {a: {image: i, restart: alway}, b: {image: i, restart: on-failure:3}}"}});
+  CHECK(lines(problems(result, Severity::warning)) ==
+        "compose.yaml:1:35: services.a.restart: \"alway\" is not a restart policy [did you mean \"always\"?]\n");
 }
 
 TEST_CASE("warnings") {
