@@ -8,6 +8,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
+#include "engine_api/time.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "lifecycle/interrupt.hpp"
 #include "lifecycle/kill.hpp"
@@ -147,7 +148,7 @@ awaitable<void> AttachedRun::before_start(const Resource& resource, const std::s
     const auto inspect = co_await engine_.inspect_container(id);
     facts.tty = inspect.config.tty;
     facts.readable = inspect.host.log_config.type != "none";
-    if (inspect.state.finished_at) start.since = log_time(*inspect.state.finished_at);
+    if (inspect.state.finished_at) start.since = engine_api::format_unix(*inspect.state.finished_at);
   }
   LogTarget target;
   target.id = id;

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
-
+#include "engine_api/time.hpp"
 #include "lifecycle/outage.hpp"
 
 namespace berth::lifecycle {
@@ -20,12 +19,6 @@ LogStream stream_of(engine::OutputChannel channel) {
 }
 
 }  // namespace
-
-std::string log_time(engine_api::TimePoint time) {
-  const auto since = time.time_since_epoch();
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(since);
-  return fmt::format("{}.{:09}", seconds.count(), (since - seconds).count());
-}
 
 void LogFollower::use(const LogRequest& request) {
   request_ = request;
@@ -118,9 +111,10 @@ awaitable<std::unique_ptr<engine::OutputStream>> LogFollower::open(Source& sourc
   options.standard_error = request_.standard_error;
   options.until = request_.until;
   options.tty = source.target.tty;
-  const bool continues = !source.cursor.since().empty();
-  options.since = continues ? source.cursor.since() : source.start.since;
-  if (!continues) options.tail = source.start.tail;
+  // Docker takes no other form of time than seconds since 1970.
+  const auto reached = engine_api::parse_rfc3339(source.cursor.since());
+  options.since = reached ? engine_api::format_unix(*reached) : source.start.since;
+  if (!reached) options.tail = source.start.tail;
   source.cursor.reopen();
   auto stream = co_await engine_.container_logs(source.target.id, std::move(options));
   co_return stream;
@@ -165,7 +159,7 @@ awaitable<bool> LogFollower::runs_again(Source& source) {
     if (new_run) {
       source.run = now->state.started_at;
       if (source.cursor.since().empty() && now->state.finished_at) {
-        source.start = {std::nullopt, log_time(*now->state.finished_at)};
+        source.start = {std::nullopt, engine_api::format_unix(*now->state.finished_at)};
       }
       co_return true;
     }

@@ -16,9 +16,6 @@
 
 namespace berth::lifecycle {
 
-/// "1763712000.123456789": a time as LogRequest::since takes it.
-std::string log_time(engine_api::TimePoint time);
-
 /// Where a container's first stream begins.
 struct LogStart {
   std::optional<std::int64_t> tail;  ///< lines; nullopt: all

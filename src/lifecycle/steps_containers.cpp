@@ -41,6 +41,27 @@ bool own_work(const engine_api::ContainerInspect& there, const engine_api::Strin
   });
 }
 
+/// A name whose owner is being removed (by a command that was killed) is free in a moment. false: it stays taken.
+asio::awaitable<bool> becomes_free(engine::Engine& engine, std::string name) {
+  try {
+    const auto owner = co_await engine.inspect_container(std::move(name));
+    if (owner.state.status != engine_api::ContainerStatus::removing) co_return false;
+    const engine::Deadline deadline{30s};
+    co_await engine.wait_container(owner.id, engine::WaitCondition::removed, deadline);
+  } catch (const engine::EngineError& error) {
+    if (error.kind() != ErrorKind::not_found) throw;
+  }
+  co_return true;
+}
+
+asio::awaitable<StepOutput> try_create(StepContext& context, StepIndex step, engine_api::ContainerCreate request) {
+  auto created = co_await context.engine.create_container(std::move(request));
+  for (auto& warning : created.warnings) {
+    context.sink.emit(Warning{step, context.plan.steps[step].resource, std::move(warning)});
+  }
+  co_return StepOutput{std::move(created.id), {}};
+}
+
 bool says(const engine::EngineError& error, std::string_view words) {
   return error.message().find(words) != std::string::npos;
 }
@@ -62,22 +83,22 @@ asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan
   const auto made_by = [&context](plan::StepIndex other) { return context.results[other].id; };
   const auto image = create.image_step ? context.results[*create.image_step].id : std::string();
   auto request = plan::resolve(create, made_by, image);
-  const auto name = request.name;
-  const auto labels = request.config.labels;
   std::optional<engine::EngineError> taken;
   try {
-    auto created = co_await context.engine.create_container(std::move(request));
-    for (auto& warning : created.warnings) {
-      context.sink.emit(Warning{step, context.plan.steps[step].resource, std::move(warning)});
-    }
-    co_return StepOutput{std::move(created.id), {}};
+    auto output = co_await try_create(context, step, request);
+    co_return output;
   } catch (const engine::EngineError& error) {
     if (error.kind() != ErrorKind::conflict) throw;
     taken = error;
   }
-  auto owner = co_await context.engine.inspect_container(name);
-  if (own_work(owner, labels)) co_return StepOutput{std::move(owner.id), {}};
-  throw Error(fmt::format("the name {} is taken: {}", name, taken->message()), describe_owner(owner));
+  const bool free = co_await becomes_free(context.engine, request.name);
+  if (free) {
+    auto output = co_await try_create(context, step, request);
+    co_return output;
+  }
+  auto owner = co_await context.engine.inspect_container(request.name);
+  if (own_work(owner, request.config.labels)) co_return StepOutput{std::move(owner.id), {}};
+  throw Error(fmt::format("the name {} is taken: {}", request.name, taken->message()), describe_owner(owner));
 }
 
 asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::StartContainer& start) {
@@ -138,11 +159,17 @@ asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::Rem
 
 asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::RenameContainer& rename) {
   const auto id = id_of(context, rename.container);
+  bool taken = false;
   try {
     co_await context.engine.rename_container(id, rename.new_name);
   } catch (const engine::EngineError& error) {
-    if (!says(error, "same name as its current name")) throw;
+    if (says(error, "same name as its current name")) co_return StepOutput{id, {}};
+    if (error.kind() != ErrorKind::conflict) throw;
+    taken = true;
   }
+  if (!taken) co_return StepOutput{id, {}};
+  co_await becomes_free(context.engine, rename.new_name);
+  co_await context.engine.rename_container(id, rename.new_name);
   co_return StepOutput{id, {}};
 }
 

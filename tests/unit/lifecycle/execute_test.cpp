@@ -253,6 +253,19 @@ TEST_CASE("a name that somebody else has is an error that names the owner") {
   CHECK(outcome.steps[0].hint.find("project other") != std::string::npos);
 }
 
+TEST_CASE("a name whose owner is being removed is waited for") {
+  Setting at;
+  auto& leaving = at.engine.add("app", ContainerStatus::removing);
+  leaving.inspect.state.running = true;  // for the fake's wait
+  at.engine.on_call = [&](const std::string& call) {
+    if (call == "wait app") at.engine.containers.erase("app");
+  };
+  PlanOf plan;
+  plan.create("app");
+  CHECK(at.run(plan).complete());
+  CHECK(at.engine.count("create") == 2);
+}
+
 TEST_CASE("a port that is taken is named with the container that has it") {
   Setting at;
   auto& holder = at.engine.add("web", ContainerStatus::running);
