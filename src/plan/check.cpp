@@ -1,5 +1,7 @@
 #include "plan/check.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace berth::plan {
@@ -129,9 +131,11 @@ void ServiceCheck::mounts(const engine_api::Capabilities& can) {
 
 }  // namespace
 
-Diagnostics check(const compose::Project& project, const engine_api::Capabilities& capabilities) {
+Diagnostics check(const compose::Project& project, const engine_api::Capabilities& capabilities,
+                  const std::vector<std::string>& services) {
   Diagnostics diagnostics;
   for (const auto& [name, service] : project.services) {
+    if (!services.empty() && std::ranges::find(services, name) == services.end()) continue;
     ServiceCheck service_check(project, service, diagnostics);
     service_check.attributes();
     service_check.deploy();
@@ -140,7 +144,7 @@ Diagnostics check(const compose::Project& project, const engine_api::Capabilitie
     service_check.mounts(capabilities);
   }
   for (const auto& [key, network] : project.networks) {
-    if (network.enable_ipv4 && !capabilities.enable_ipv4 && !network.external)
+    if (network.enable_ipv4 == false && !capabilities.enable_ipv4 && !network.external)
       diagnostics.error("unsupported-attribute", network.span,
                         fmt::format("networks.{}.enable_ipv4 is not known to this engine", key), "Docker 28 knows it");
   }

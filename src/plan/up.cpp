@@ -18,9 +18,7 @@ namespace {
 
 /// Only the services that take part are asked about.
 void refuse_unsupported(const Up& up) {
-  compose::Project selected = up.project;
-  std::erase_if(selected.services, [&](const auto& entry) { return !up.selection.contains(entry.first); });
-  for (const auto& problem : check(selected, up.observed.capabilities).sorted()) {
+  for (const auto& problem : check(up.project, up.observed.capabilities, up.selection.ordered).sorted()) {
     if (problem.severity == Severity::error) throw ProjectError(problem.span, problem.message, problem.hint);
   }
 }
