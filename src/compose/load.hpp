@@ -20,7 +20,7 @@ struct LoadOptions {
   ProjectOptions project;             ///< -f, -p, --profile, --project-directory, --env-file
   std::vector<std::string> services;  ///< named on the command line: their profiles become active, others are left out
   bool interpolate = true;
-  bool validate = true;
+  bool validate = true;  ///< names, types and rules; off only to list the variables of any file
   bool normalize = true;
   bool resolve_paths = true;
   bool check_consistency = true;
