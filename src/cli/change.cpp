@@ -9,6 +9,7 @@
 #include "lifecycle/lock.hpp"
 #include "plan/make.hpp"
 #include "plan/print.hpp"
+#include "ui/colour.hpp"
 #include "ui/failure_report.hpp"
 
 namespace berth::cli {
@@ -122,6 +123,18 @@ bool is_optional(const plan::Plan& plan, plan::StepIndex step) {
   return needed;
 }
 
+/// What the command would have taken away and does not: each with its reason, on standard error.
+void show_what_stays(const Context& context, const plan::Plan& plan) {
+  for (const auto& change : plan.changes) {
+    if (change.kind != plan::ChangeKind::kept) continue;
+    std::vector<std::string> causes;
+    for (const auto& cause : change.causes) causes.push_back(plan::describe(cause));
+    const auto label = ui::paint("error:", ui::Colour::red, context.colour(Stream::error));
+    write(Stream::error, fmt::format("berth: {} {} {} stays: {}\n", label, plan::to_string(change.resource.kind),
+                                     escape_terminal(change.resource.name), join_words(causes)));
+  }
+}
+
 bool succeeded(const plan::Plan& plan, const lifecycle::Outcome& outcome) {
   for (plan::StepIndex step = 0; step < outcome.steps.size(); ++step) {
     if (outcome.steps[step].status != lifecycle::StepStatus::done && !is_optional(plan, step)) return false;
@@ -141,6 +154,7 @@ int conclude(const Context& context, const ProgressReporter& reporter, const pla
     write(Stream::error,
           "  the engine went away: run the command again when it is back, it goes on from what is there\n");
   }
+  show_what_stays(context, plan);
   return succeeded(plan, outcome) && !plan.leaves_something() ? 0 : Error::failure;
 }
 

@@ -10,6 +10,16 @@
 #include "compose/local_file_system.hpp"
 
 namespace berth::cli {
+namespace {
+
+compose::Environment process_environment() {
+  std::vector<std::string> entries;
+  for (char** entry = environ; *entry != nullptr; ++entry) entries.emplace_back(*entry);
+  return compose::Environment::from_process(entries);
+}
+
+}  // namespace
+
 compose::LoadOptions load_options(const Context& context, const std::vector<std::string>& services) {
   compose::LoadOptions out;
   out.project.files = context.options.files;
@@ -23,16 +33,26 @@ compose::LoadOptions load_options(const Context& context, const std::vector<std:
 }
 
 compose::LoadResult load(Context& context, const compose::LoadOptions& options) {
-  std::vector<std::string> entries;
-  for (char** entry = environ; *entry != nullptr; ++entry) entries.emplace_back(*entry);
-  const auto process = compose::Environment::from_process(entries);
-  auto loaded = compose::load(options, process, compose::LocalFileSystem());
+  auto loaded = compose::load(options, process_environment(), compose::LocalFileSystem());
   const auto& variables = loaded.location.environment;
   apply_environment(context.options, [&](const char* name) { return variables.value(name); });
   context.files = std::move(loaded.files);
   context.show(loaded.diagnostics);
   return loaded;
 }
+
+namespace {
+
+/// Whether a load would find any file.
+bool has_compose_file(const Context& context) {
+  SourceFiles files;
+  Diagnostics diagnostics;
+  const auto options = load_options(context).project;
+  return !compose::locate_project(options, process_environment(), compose::LocalFileSystem(), files, diagnostics, false)
+              .files.empty();
+}
+
+}  // namespace
 
 compose::Project load_project(Context& context, const std::vector<std::string>& services) {
   auto loaded = load(context, load_options(context, services));
@@ -43,6 +63,8 @@ compose::Project load_project(Context& context, const std::vector<std::string>& 
 ProjectOrName load_project_or_name(Context& context, const std::vector<std::string>& services) {
   const auto& options = context.options;
   if (options.project_name && options.files.empty()) return {*options.project_name, std::nullopt};
+  const auto name = context.environment("COMPOSE_PROJECT_NAME").value_or("");
+  if (!name.empty() && options.files.empty() && !has_compose_file(context)) return {name, std::nullopt};
   auto project = load_project(context, services);
   return {project.name, std::move(project)};
 }
