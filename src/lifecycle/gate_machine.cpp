@@ -62,8 +62,12 @@ void GateMachine::running(const GateLook& look, bool begins, Clock::time_point n
   }
   if (look.health == HealthStatus::healthy) return pass(false);
   // Where nobody runs the checks, "unhealthy" is the last thing that somebody asked long ago.
-  if (look.health == HealthStatus::unhealthy && rules_.engine_runs_checks) return decide(Verdict::unhealthy);
+  const bool unhealthy = look.health == HealthStatus::unhealthy && rules_.engine_runs_checks;
+  if (unhealthy && !rules_.early_probes) return decide(Verdict::unhealthy);
   if (begins) begin_tests(*look.test, now);
+  // What made it so may be gone by now: one probe decides.
+  if (unhealthy) last_chance_ = true;
+  if (unhealthy && !probe_under_way_) probe_at_ = now;
 }
 
 void GateMachine::ended(const GateLook& look) {
@@ -76,6 +80,7 @@ void GateMachine::ended(const GateLook& look) {
 void GateMachine::begin_tests(const HealthConfig& test, Clock::time_point now) {
   test_ = with_defaults(test);
   failures_ = 0;
+  last_chance_ = false;
   probe_at_.reset();
   check_at_.reset();
   if (rules_.early_probes) probe_at_ = now;
@@ -102,6 +107,8 @@ void GateMachine::happened(const engine_api::Event& event) {
 void GateMachine::probed(ProbeOutcome outcome, Clock::time_point now) {
   probe_under_way_ = false;
   if (!runs_) return;  // it ended meanwhile: what the test said is of the past
+  const bool says_no = outcome == ProbeOutcome::failed || outcome == ProbeOutcome::timed_out;
+  if (last_chance_ && says_no) return decide(Verdict::unhealthy);
   switch (outcome) {
     case ProbeOutcome::passed:
       if (rules_.engine_runs_checks) return pass(true);

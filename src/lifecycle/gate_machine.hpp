@@ -95,6 +95,7 @@ class GateMachine {
   std::optional<Clock::time_point> probe_at_;
   bool probe_under_way_ = false;
   Clock::time_point probe_begun_{};  // the latest
+  bool last_chance_ = false;         // the engine said unhealthy before anybody waited
   // Health checks that the engine does not run by itself: counted as the specification says.
   std::optional<Clock::time_point> check_at_;
   bool check_under_way_ = false;

@@ -106,9 +106,14 @@ const GateRules up_wait{GateCondition::running_or_healthy, true, true, true, {}}
 
 const std::vector<Case> cases = {
     {"healthy already: one look is all", healthy, {{0, looked(running(HealthStatus::healthy)), "passed"}}},
-    {"unhealthy already is the engine's verdict",
+    {"unhealthy already is the engine's verdict, if a probe agrees",
      healthy,
-     {{0, looked(running(HealthStatus::unhealthy)), "unhealthy"}}},
+     {{0, looked(running(HealthStatus::unhealthy)), "probe"}, {90, probed(ProbeOutcome::failed), "unhealthy"}}},
+    {"unhealthy already, but the cause is gone",
+     healthy,
+     {{0, looked(running(HealthStatus::unhealthy)), "probe"},
+      {90, probed(ProbeOutcome::passed), "passed (own probe)"}}},
+    {"unhealthy already, without probes", no_probes, {{0, looked(running(HealthStatus::unhealthy)), "unhealthy"}}},
     {"probes begin at once and at a growing pace",
      healthy,
      {{0, looked(running()), "probe"},
