@@ -63,7 +63,8 @@ bool is_anonymous(const engine_api::MountPoint& mount) {
 std::vector<const ContainerSummary*> containers_of(const Observed& observed, const std::string& service) {
   std::vector<const ContainerSummary*> found;
   for (const auto& container : observed.containers) {
-    if (is_managed(container) && !is_one_off(container) && service_of(container) == service &&
+    // The most telling question first: with many services this is asked services × containers times.
+    if (service_of(container) == service && is_managed(container) && !is_one_off(container) &&
         container.state != ContainerStatus::removing)
       found.push_back(&container);
   }
