@@ -125,7 +125,9 @@ bool misses_network(const ContainerSummary& container, const engine_api::Network
   if (attached == container.networks.end()) return is_running(container);
   const auto& id = attached->second.network_id;
   if (id.empty()) return false;
-  return network == nullptr || id != network->id;
+  if (network == nullptr) return true;
+  // Podman 4 gives the network's name as its id.
+  return id != network->id && id != network->name;
 }
 
 void add_networks(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service,

@@ -152,6 +152,15 @@ TEST_CASE("nothing is inspected when nothing changed") {
   CHECK(lookups_for_up(project, {}).volumes);
 }
 
+TEST_CASE("a container that names its network by name, as Podman 4 does, is on it") {
+  const auto project = load_project(shop);
+  auto engine = brought_up(project);
+  for (auto& container : engine.containers) {
+    for (auto& [name, endpoint] : container.summary.networks) endpoint.network_id = name;
+  }
+  CHECK(make_up(project, engine.observe(project), {}).empty());
+}
+
 TEST_CASE("what changed is inspected, and what a gate cannot see in a list") {
   const auto project = load_project(shop);
   auto engine = brought_up(project);
