@@ -96,8 +96,34 @@ class Cursor {
   std::uint32_t column_ = 1;
 };
 
-/// The escapes of double quotes: \a \b \f \n \r \t \v \" \\, \0 with three octal digits; `\$` becomes the `$$` of
-/// interpolation. Everything else stays as it is.
+/// Latin-1 as UTF-8.
+void append_character(std::string& out, unsigned code) {
+  if (code >= 0x80) {
+    out += static_cast<char>(0xC0U | (code >> 6U));
+    code = 0x80U | (code & 0x3FU);
+  }
+  out += static_cast<char>(code);
+}
+
+/// `\0` and three octal digits are a character. compose drops the zero where fewer follow. `digits` is what stands
+/// behind the zero; returns how many of them belong to the escape.
+std::size_t expand_octal(std::string_view digits, std::string& out) {
+  const auto length = std::min<std::size_t>(std::min(digits.find_first_not_of("0123456789"), digits.size()), 3);
+  digits = digits.substr(0, length);
+  unsigned code = 0;
+  for (const char digit : digits) code = code * 8 + static_cast<unsigned>(digit - '0');
+  const bool octal = length == 3 && digits.find_first_of("89") == std::string_view::npos && code <= 0xFF;
+  if (octal) {
+    append_character(out, code);
+  } else {
+    out += '\\';
+    out += digits;
+  }
+  return length;
+}
+
+/// The escapes of double quotes: \a \b \f \n \r \t \v \" \\ and octal ones; `\$` becomes the `$$` of interpolation.
+/// Everything else stays as it is.
 std::string expand_escapes(std::string_view text) {
   constexpr std::string_view names = "abfnrtv\"\\";
   constexpr std::string_view values = "\a\b\f\n\r\t\v\"\\";
@@ -108,34 +134,16 @@ std::string expand_escapes(std::string_view text) {
       continue;
     }
     const char name = text[at + 1];
-    if (const auto known = names.find(name); known != std::string_view::npos) {
-      out += values[known];
-      ++at;
-    } else if (name == '$') {
-      out += "$$";
-      ++at;
-    } else if (name == '0') {
-      std::size_t digits = 0;
-      unsigned value = 0;
-      bool octal = true;
-      while (digits < 3 && at + 2 + digits < text.size() && text[at + 2 + digits] >= '0' &&
-             text[at + 2 + digits] <= '9') {
-        octal = octal && text[at + 2 + digits] < '8';
-        value = value * 8 + static_cast<unsigned>(text[at + 2 + digits] - '0');
-        ++digits;
-      }
-      if (digits == 3 && octal && value < 0x80) {
-        out += static_cast<char>(value);
-      } else if (digits == 3 && octal && value <= 0xFF) {
-        out += static_cast<char>(0xC0U | (value >> 6U));
-        out += static_cast<char>(0x80U | (value & 0x3FU));
-      } else {
-        out += '\\';  // compose drops the zero of an escape that is none
-        out += text.substr(at + 2, digits);
-      }
-      at += 1 + digits;
-    } else {
+    const auto known = names.find(name);
+    if (known == std::string_view::npos && name != '$' && name != '0') {
       out += '\\';
+      continue;
+    }
+    ++at;
+    if (name == '0') {
+      at += expand_octal(text.substr(at + 1), out);
+    } else {
+      out += name == '$' ? std::string_view("$$") : values.substr(known, 1);
     }
   }
   return out;

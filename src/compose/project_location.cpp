@@ -124,6 +124,7 @@ class Locating {
   std::string choose(const std::vector<std::string>& paths, std::string_view what) {
     if (paths.size() > 1) {
       std::vector<std::string> names;
+      names.reserve(paths.size());
       for (const auto& path : paths) names.push_back(base_name(path));
       diagnostics_.warning("several-files", {},
                            fmt::format("there are several {}: {}; using {}", what, join_words(names), names.front()),

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "yaml/resolve.hpp"
 
 namespace berth::yaml {
@@ -103,15 +104,9 @@ class Builder {
     Node node;
     const auto begin = skip_properties(locator_.text(), event.offset);
     const auto text = locator_.text().substr(begin, 4);
-    const auto length = text.starts_with('~') ? 1U : to_lower_word(text) == "null" ? 4U : 0U;
+    const auto length = text.starts_with('~') ? 1U : to_lower(text) == "null" ? 4U : 0U;
     node.set_span(length == 0 && fallback.begin.known() ? fallback : locator_.span(begin, begin + length));
     return node;
-  }
-
-  static std::string to_lower_word(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) c = static_cast<char>(c | 0x20);
-    return lower;
   }
 
   Node scalar(const Event& event, Span fallback) {
@@ -275,6 +270,7 @@ std::vector<Node> build_documents(const Events& events, Locator& locator, const 
   }
   if (events.fault && !starts.empty()) starts.pop_back();
   std::vector<Node> documents;
+  documents.reserve(starts.size());
   Builder builder(events, locator, limits, diagnostics);
   for (const auto start : starts) documents.push_back(builder.document(start));
   return documents;

@@ -72,7 +72,7 @@ class Writer {
     } else if (node.is_sequence()) {
       put("[]");
     } else {
-      scalar(node, indent);
+      scalar(node, place == Place::root ? indent_step : indent);
     }
   }
 

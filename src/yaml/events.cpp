@@ -11,6 +11,8 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include "base/text.hpp"
+
 namespace berth::yaml {
 namespace {
 
@@ -26,6 +28,20 @@ struct TooMuch {
   std::size_t offset;
   std::string message;
 };
+
+/// yaml-cpp writes the escapes \N and \_ as the bytes 85 and A0, which are no UTF-8. The file itself is known to be
+/// UTF-8.
+std::string with_repaired_escapes(const std::string& value) {
+  if (value.find_first_of("\x85\xA0") == std::string::npos) return value;
+  std::string repaired;
+  for (std::size_t at = 0; at < value.size();) {
+    const auto character = decode_utf8(value, at);
+    if (!character.valid) repaired += '\xC2';
+    repaired += value.substr(at, character.length);
+    at += character.length;
+  }
+  return repaired;
+}
 
 class Collector final : public YAML::EventHandler {
  public:
@@ -45,7 +61,7 @@ class Collector final : public YAML::EventHandler {
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    add(EventKind::scalar, mark, anchor, intern(tag)).value = value;
+    add(EventKind::scalar, mark, anchor, intern(tag)).value = with_repaired_escapes(value);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value /*style*/) override {

@@ -217,7 +217,7 @@ bool is_allowed(char32_t c) {
 }  // namespace
 
 Diagnostic explain_fault(const Events& events, Locator& locator) {
-  const auto& fault = *events.fault;
+  const auto fault = events.fault.value_or(SyntaxFault{});
   const Scene scene{events, locator, std::min(fault.offset, locator.text().size())};
   if (fault.limit) return problem("limit", scene.here(), fault.message, "split the file, or write it flatter");
   return explain_message(scene, fault.message);

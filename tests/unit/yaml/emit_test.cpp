@@ -97,6 +97,7 @@ TEST_CASE("keys, nesting and empty collections") {
   CHECK(yaml::emit_yaml(map_of("k", Node(Sequence{}))) == "k: []\n");
   CHECK(yaml::emit_yaml(map_of("k", Node(Mapping{}))) == "k: {}\n");
   CHECK(yaml::emit_yaml(Node(Mapping{})) == "{}\n");
+  CHECK(yaml::emit_yaml(Node("a\nb")) == "|-\n  a\n  b\n");
   Mapping item;
   item.set("a", Node("b"));
   item.set("c", Node(Sequence{Node("d"), Node(Sequence{Node("e"), Node("f")}), Node(Mapping{})}));

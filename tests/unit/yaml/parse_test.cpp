@@ -69,6 +69,7 @@ TEST_CASE("parse reads values as go-yaml does") {
       {"a: <<\nb: [1, <<]\n", R"({"b":[1]})"},
       {"a: !!str 1\nb: !!int \"2\"\nc: !own 3\nd: ! 4\n", R"({"a":"1","b":2,"c":"3","d":"4"})"},
       {"yes: 1\n", R"({"yes":1})"},
+      {"a: \"\\N\\_é\\L\"\n", "{\"a\":\"\xC2\x85\xC2\xA0é\\u2028\"}"},
       {"a: 2001-12-14\n", R"({"a":"2001-12-14T00:00:00Z"})"},
   };
   for (const auto& c : cases) {
