@@ -1,6 +1,7 @@
 #include "engine_client/frame_decoder.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine_client/http_parser.hpp"
 
@@ -20,23 +21,29 @@ std::uint32_t length_of(std::string_view header) {
 
 }  // namespace
 
+void FrameDecoder::feed(std::string_view bytes) {
+  pending_.erase(0, taken_);
+  taken_ = 0;
+  pending_.append(bytes);
+}
+
 bool FrameDecoder::begins_frame() const {
-  if (byte(pending_.front()) > last_channel) return false;
-  const auto zeros = std::string_view(pending_).substr(1, 3);
-  return zeros.find_first_not_of('\0') == std::string_view::npos;
+  const auto header = rest();
+  if (byte(header.front()) > last_channel) return false;
+  return header.substr(1, 3).find_first_not_of('\0') == std::string_view::npos;
 }
 
 OutputChunk FrameDecoder::take(std::size_t count, OutputChannel channel) {
-  OutputChunk chunk{channel, pending_.substr(0, count)};
-  pending_.erase(0, count);
+  OutputChunk chunk{channel, std::string(rest().substr(0, count)), std::exchange(frame_start_, false)};
+  taken_ += count;
   return chunk;
 }
 
 std::optional<OutputChunk> FrameDecoder::next() {
-  while (!pending_.empty()) {
-    if (framing_ == Framing::raw) return take(pending_.size(), OutputChannel::stdout_text);
+  while (!rest().empty()) {
+    if (framing_ == Framing::raw) return take(rest().size(), OutputChannel::stdout_text);
     if (left_ > 0) {
-      const auto count = std::min<std::size_t>(left_, pending_.size());
+      const auto count = std::min<std::size_t>(left_, rest().size());
       left_ -= static_cast<std::uint32_t>(count);
       return take(count, channel_);
     }
@@ -45,17 +52,18 @@ std::optional<OutputChunk> FrameDecoder::next() {
       framing_ = Framing::raw;
       continue;
     }
-    if (pending_.size() < header_size) return std::nullopt;
+    if (rest().size() < header_size) return std::nullopt;
     first_ = false;
-    channel_ = static_cast<OutputChannel>(pending_.front());
-    left_ = length_of(pending_);
-    pending_.erase(0, header_size);
+    channel_ = static_cast<OutputChannel>(rest().front());
+    left_ = length_of(rest());
+    frame_start_ = true;
+    taken_ += header_size;
   }
   return std::nullopt;
 }
 
 bool FrameDecoder::at_boundary() const {
-  return pending_.empty() && left_ == 0;
+  return rest().empty() && left_ == 0;
 }
 
 }  // namespace berth::engine

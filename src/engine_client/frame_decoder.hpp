@@ -20,21 +20,25 @@ class FrameDecoder {
  public:
   explicit FrameDecoder(Framing framing) : framing_(framing) {}
 
-  void feed(std::string_view bytes) { pending_.append(bytes); }
+  void feed(std::string_view bytes);
   /// The next piece; nullopt until more is fed.
   std::optional<OutputChunk> next();
   /// The stream may end here.
   [[nodiscard]] bool at_boundary() const;
 
  private:
+  [[nodiscard]] std::string_view rest() const { return std::string_view(pending_).substr(taken_); }
   [[nodiscard]] bool begins_frame() const;
   OutputChunk take(std::size_t count, OutputChannel channel);
 
   Framing framing_;
   std::string pending_;
+  std::size_t taken_ =
+      0;  // bytes of pending_ that were passed on: frames are small, so moving the rest each time costs
   std::uint32_t left_ = 0;  // payload of the current frame that is still to come
   OutputChannel channel_ = OutputChannel::stdout_text;
   bool first_ = true;
+  bool frame_start_ = false;  // nothing of the current frame was passed on yet
 };
 
 }  // namespace berth::engine

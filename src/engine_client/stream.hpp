@@ -39,6 +39,9 @@ enum class OutputChannel : std::uint8_t { stdin_echo, stdout_text, stderr_text }
 struct OutputChunk {
   OutputChannel channel = OutputChannel::stdout_text;
   std::string data;
+  /// A frame of the engine begins here. With timestamps each frame has one, also in the middle of a line: engines cut
+  /// long lines (Docker), or any (Podman), into several frames.
+  bool frame_start = false;
 };
 
 /// Output of a container or a command. Destroying it closes its connection.

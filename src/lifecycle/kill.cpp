@@ -1,5 +1,6 @@
 #include "lifecycle/kill.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include "lifecycle/task_group.hpp"
@@ -14,7 +15,9 @@ asio::awaitable<void> kill_one(engine::Engine& engine, EventSink& sink, std::str
   const auto began = Clock::now();
   sink.emit(StepStarted{no_step, Action::kill, resource});
   try {
-    co_await engine.kill_container(std::move(id), "SIGKILL");
+    co_await engine.kill_container(id, "SIGKILL");
+    const engine::Deadline soon{std::chrono::seconds(5)};  // Podman answers before the container has ended
+    co_await engine.wait_container(id, engine::WaitCondition::not_running, soon);
   } catch (const engine::EngineError& error) {
     const bool ended = error.kind() == engine::ErrorKind::conflict || error.kind() == engine::ErrorKind::not_found;
     if (!ended) {

@@ -8,12 +8,8 @@
 namespace berth::lifecycle {
 namespace {
 
-/// Docker stores a long line in pieces of this many bytes (daemon/logger/copier.go, defaultBufSize) and puts the line's
-/// timestamp before each.
-constexpr std::size_t engine_piece = 16 * 1024;
-static_assert(longest_log_line % engine_piece == 0);
-/// More than this over the limit is kept back, so that a timestamp at the cut is not torn.
-constexpr std::size_t slack = 1024;
+/// "2026-01-02T03:04:05.123456789+01:00 " and no more.
+constexpr std::size_t longest_timestamp = 36;
 
 /// "2026-01-02T03:04:05.12Z" as "2026-01-02T03:04:05" and "120000000": engines write fractions of different lengths.
 std::string comparable(std::string_view timestamp) {
@@ -43,21 +39,6 @@ bool looks_like_time(std::string_view text) {
   return true;
 }
 
-/// Takes the timestamps between the engine's pieces out of the text of one line.
-std::string without_repeats(std::string_view text, std::string_view timestamp, bool at_start_too) {
-  std::string out;
-  if (timestamp.empty()) return std::string(text);
-  const auto repeated = std::string(timestamp) + " ";
-  bool check = at_start_too;
-  while (!text.empty()) {
-    if (check && text.starts_with(repeated)) text.remove_prefix(repeated.size());
-    check = true;
-    out += text.substr(0, engine_piece);
-    text.remove_prefix(std::min(engine_piece, text.size()));
-  }
-  return out;
-}
-
 }  // namespace
 
 bool LogCursor::advance(std::string_view timestamp) {
@@ -84,32 +65,48 @@ void LogCursor::reopen() {
   resuming_ = true;
 }
 
-void LogAssembler::add(std::string_view bytes, const Take& take) {
+void LogAssembler::add(std::string_view bytes, bool frame_start, const Take& take) {
+  std::string joined;
+  if (!frame_.empty()) {
+    joined = std::exchange(frame_, {}).append(bytes);
+    bytes = joined;
+    frame_start = true;
+  }
+  if (frame_start && timestamps_ && in_line()) {
+    bytes = take_repeated_timestamp(bytes);
+    if (!frame_.empty()) return;
+  }
   for (;;) {
     const auto end = bytes.find('\n');
     if (end == std::string_view::npos) break;
     if (rest_.empty()) {
-      end_line(bytes.substr(0, end), false, take);
+      end_line(bytes.substr(0, end), take);
     } else {
       rest_ += bytes.substr(0, end);
       const auto line = std::exchange(rest_, {});
-      end_line(line, false, take);
+      end_line(line, take);
     }
     bytes.remove_prefix(end + 1);
   }
   rest_ += bytes;
-  while (rest_.size() > longest_log_line + slack) cut(take);
+  while (rest_.size() > longest_log_line + longest_timestamp) {
+    std::string_view text = rest_;
+    if (!in_pieces_) text = take_timestamp(text);
+    take(timestamp_, text.substr(0, longest_log_line), true);
+    in_pieces_ = true;
+    rest_ = text.substr(std::min(longest_log_line, text.size()));
+  }
 }
 
-/// Tells the beginning of a line that got too long.
-void LogAssembler::cut(const Take& take) {
-  std::string_view text = rest_;
-  if (!in_pieces_) text = take_timestamp(text);
-  auto clean = without_repeats(text, timestamp_, in_pieces_);
-  const auto length = std::min(clean.size(), longest_log_line);
-  take(timestamp_, std::string_view(clean).substr(0, length), true);
-  in_pieces_ = true;
-  rest_ = clean.substr(length);
+/// A frame that goes on with a line: without the timestamp at its front. One that is cut within it is kept in frame_.
+std::string_view LogAssembler::take_repeated_timestamp(std::string_view bytes) {
+  const auto blank = bytes.find(' ');
+  if (blank == std::string_view::npos && bytes.size() < longest_timestamp) {
+    frame_ = bytes;
+  } else if (blank < longest_timestamp && looks_like_time(bytes.substr(0, blank))) {
+    bytes.remove_prefix(blank + 1);
+  }
+  return bytes;
 }
 
 std::string_view LogAssembler::take_timestamp(std::string_view line) {
@@ -123,21 +120,16 @@ std::string_view LogAssembler::take_timestamp(std::string_view line) {
   return line;
 }
 
-void LogAssembler::end_line(std::string_view line, bool continued, const Take& take) {
-  const bool goes_on = std::exchange(in_pieces_, false);
-  if (!goes_on) line = take_timestamp(line);
-  if (!goes_on && line.size() <= engine_piece) {
-    take(timestamp_, line, continued);
-    return;
-  }
-  const auto clean = without_repeats(line, timestamp_, goes_on);
-  take(timestamp_, clean, continued);
+void LogAssembler::end_line(std::string_view line, const Take& take) {
+  if (!std::exchange(in_pieces_, false)) line = take_timestamp(line);
+  take(timestamp_, line, false);
 }
 
 void LogAssembler::finish(const Take& take) {
-  if (rest_.empty() && !in_pieces_) return;
+  rest_ += std::exchange(frame_, {});
+  if (!in_line()) return;
   const auto line = std::exchange(rest_, {});
-  end_line(line, false, take);
+  end_line(line, take);
 }
 
 }  // namespace berth::lifecycle

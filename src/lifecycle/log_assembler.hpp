@@ -37,18 +37,21 @@ class LogAssembler {
   /// `timestamps`: the stream was asked for with them; attached streams have none.
   explicit LogAssembler(bool timestamps = true) : timestamps_(timestamps) {}
 
-  /// Calls `take` for every line that ends in `bytes`, or gets too long.
-  void add(std::string_view bytes, const Take& take);
+  /// Calls `take` for every line that ends in `bytes`, or gets too long. `frame_start`: the engine's frame begins here,
+  /// so a timestamp in the middle of a line is the engine's (see engine::OutputChunk).
+  void add(std::string_view bytes, bool frame_start, const Take& take);
   /// What is left at the end of the stream, as a line.
   void finish(const Take& take);
 
  private:
-  void cut(const Take& take);
+  [[nodiscard]] bool in_line() const { return in_pieces_ || !rest_.empty(); }
+  std::string_view take_repeated_timestamp(std::string_view bytes);
   std::string_view take_timestamp(std::string_view line);
-  void end_line(std::string_view line, bool continued, const Take& take);
+  void end_line(std::string_view line, const Take& take);
 
   bool timestamps_;
   std::string rest_;       // the beginning of a line
+  std::string frame_;      // the beginning of a frame, as long as its timestamp may be cut
   std::string timestamp_;  // of the line being told
   bool in_pieces_ = false;
 };

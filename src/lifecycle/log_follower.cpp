@@ -131,7 +131,7 @@ awaitable<void> LogFollower::copy(Source& source, engine::OutputStream& stream) 
     const auto chunk = co_await stream.next();
     if (!chunk) break;
     channel = stream_of(chunk->channel);
-    assemblers[channel == LogStream::standard_error ? 1 : 0].add(chunk->data, take);
+    assemblers[channel == LogStream::standard_error ? 1 : 0].add(chunk->data, chunk->frame_start, take);
     co_await sink_.room();
   }
   for (auto each : {LogStream::standard_output, LogStream::standard_error}) {

@@ -46,7 +46,7 @@ class PastLog {
       }
       const bool error = chunk->channel == engine::OutputChannel::stderr_text;
       const auto channel = error ? LogStream::standard_error : LogStream::standard_output;
-      assembler(channel).add(chunk->data, taker(channel));
+      assembler(channel).add(chunk->data, chunk->frame_start, taker(channel));
     }
   }
 
