@@ -20,6 +20,12 @@ namespace {
 
 namespace asio = boost::asio;
 
+/// A gate of --wait.
+const plan::WaitFor* as_final_gate(const plan::Step& step) {
+  const auto* gate = std::get_if<plan::WaitFor>(&step.operation);
+  return gate != nullptr && gate->condition == plan::Condition::running_or_healthy ? gate : nullptr;
+}
+
 bool has_gates(const plan::Plan& plan) {
   return std::ranges::any_of(plan.steps, [](const auto& step) { return only_waits(step.operation); });
 }
@@ -46,6 +52,11 @@ class Execution {
   void ended_badly(StepIndex step, const std::exception_ptr& problem);
   void failed(StepIndex step, const Error& error, std::optional<ContainerFailure> container);
   void dropped(StepIndex step);
+
+  // --wait: what ran when it was looked at may have ended while others were waited for.
+  void watch_ends();
+  [[nodiscard]] bool ended_since(const plan::Step& gate) const;
+  asio::awaitable<void> look_again();
 
   // What follows from it.
   void release_dependants(StepIndex step, bool succeeded);
@@ -77,6 +88,8 @@ class Execution {
   std::map<StepIndex, TaskGroup::Id> running_;
   std::map<StepIndex, Clock::time_point> since_;
   std::size_t calls_ = 0;
+  EventHub::Subscription ends_;
+  std::set<std::string> ended_;  // ids of containers
 };
 
 Execution::Execution(const plan::Plan& plan, const compose::Project& project, engine::Engine& engine, EventHub& hub,
@@ -141,6 +154,7 @@ void Execution::interrupt(TaskGroup& tasks, Interrupt::Degree degree) {
 
 asio::awaitable<Outcome> Execution::run() {
   sink_.emit(RunStarted{plan_.steps.size()});
+  watch_ends();
   co_await with_tasks([this](TaskGroup& tasks) -> asio::awaitable<void> {
     Interrupt::Subscription subscription;
     if (options_.interrupt != nullptr) {
@@ -153,9 +167,39 @@ asio::awaitable<Outcome> Execution::run() {
     }
     co_await tasks.join();
   });
+  co_await look_again();
   leave_undone();
   tell_end();
   co_return std::move(outcome_);
+}
+
+void Execution::watch_ends() {
+  if (std::ranges::none_of(plan_.steps, [](const auto& step) { return as_final_gate(step) != nullptr; })) return;
+  EventHub::Listener listener;
+  listener.on_event = [this](const engine_api::Event& event) {
+    if (event.action == "die") ended_.insert(event.actor);
+  };
+  ends_ = context_.hub.listen({}, std::move(listener));
+}
+
+bool Execution::ended_since(const plan::Step& step) const {
+  const auto* gate = as_final_gate(step);
+  if (gate == nullptr) return false;
+  return std::ranges::any_of(gate->containers,
+                             [&](const auto& container) { return ended_.contains(id_of(context_, container)); });
+}
+
+asio::awaitable<void> Execution::look_again() {
+  for (StepIndex step = 0; step < plan_.steps.size() && may_begin(); ++step) {
+    if (outcome_.steps[step].status != StepStatus::done || !ended_since(planned(step))) continue;
+    std::exception_ptr problem;
+    try {
+      co_await run_step(context_, step);
+    } catch (...) {
+      problem = std::current_exception();  // sorted out, or rethrown, by ended_badly
+    }
+    if (problem) ended_badly(step, problem);
+  }
 }
 
 asio::awaitable<void> Execution::run_one(StepIndex step) {

@@ -174,6 +174,20 @@ TEST_CASE("a gate that does not open tells why, and what it holds is not started
   REQUIRE_FALSE(failures.front().container->last_lines.empty());
 }
 
+TEST_CASE("--wait: one that ends badly while another is waited for") {
+  Setting at;
+  at.engine.scripts["web"].ends_after = 20ms;
+  at.engine.scripts["web"].exit_code = 2;
+  at.engine.delays["create slow"] = 80ms;
+  PlanOf plan;
+  const auto web = plan.gate("web", plan::Condition::running_or_healthy, plan.start("web", plan.create("web")));
+  plan.gate("slow", plan::Condition::running_or_healthy, plan.start("slow", plan.create("slow")));
+  const auto outcome = at.run(plan);
+  CHECK(outcome.steps[web].status == failed);
+  CHECK(outcome.steps[web].what == "container web exited (2)");
+  CHECK(outcome.count(done) == 5);
+}
+
 TEST_CASE("--wait-timeout ends the gates") {
   Setting at;
   at.engine.health_test = slow_test;
