@@ -32,7 +32,7 @@ int run(Context& context, const Options& options) {
   request.title = "down";
   request.source = load_project_or_name(context);
   if (request.source.project) require_services(*request.source.project, options.services);
-  request.observe.images = false;
+  request.observe.images = !options.images.empty();
   request.observe.all_volumes = options.volumes;
   request.make = [&context, &options](const compose::Project& project, const plan::Observed& observed) {
     return plan::make_down(project, observed, plan_options(context, options));

@@ -34,6 +34,13 @@ GateMembers gate_members(const Up& up, const std::string& service) {
   return members;
 }
 
+/// Runs untouched, and only the engine has not come round to its health check yet: no reason to hold up a command that
+/// starts nothing that depends on it.
+bool is_yet_to_be_checked(const Up& up, const GateMember& member) {
+  return member.old != nullptr && !member.started && is_running(*member.old) &&
+         health_of(up.observed, *member.old) == engine_api::HealthStatus::starting;
+}
+
 void need_dependency(Up& up, Gates& gates, StepIndex* start, const compose::Service& service,
                      const std::string& dependency, const compose::Dependency& how) {
   const auto members = gate_members(up, dependency);
@@ -46,6 +53,8 @@ void need_dependency(Up& up, Gates& gates, StepIndex* start, const compose::Serv
     return;
   }
   const bool healthy = how.condition == compose::DependencyCondition::healthy;
+  const auto yet_to_be_checked = [&](const GateMember& member) { return is_yet_to_be_checked(up, member); };
+  if (healthy && start == nullptr && std::ranges::all_of(members, yet_to_be_checked)) return;
   const Cause cause{.reason = Reason::needed_by,
                     .field = service.name,
                     .to = healthy ? "service_healthy" : "service_completed_successfully",

@@ -28,6 +28,13 @@ from harness.project import Project  # noqa: E402
 from harness.scenario import ENGINES, Skipped, take_found  # noqa: E402
 
 NOTHING_TO_RUN_ON = 77
+KNOWN_DEFECTS = HERE / "known_defects.txt"
+
+
+def known_defects(engine):
+    """Names of scenarios that are known to fail on the engine: they are run and told, and do not fail the run."""
+    lines = (line.split("#")[0].split() for line in KNOWN_DEFECTS.read_text(encoding="utf-8").splitlines())
+    return {words[1] for words in lines if words and words[0] in (engine, "both")}
 
 
 def themes():
@@ -43,9 +50,13 @@ def load(theme):
 class Outcome:
     def __init__(self, scenario, word, seconds, details=""):
         self.scenario = scenario
-        self.word = word
-        self.line = f"{word:7} {seconds:6.1f} s  {scenario.name}: {scenario.intent}"
+        self.seconds = seconds
         self.details = details
+        self.rename(word)
+
+    def rename(self, word):
+        self.word = word
+        self.line = f"{word:7} {self.seconds:6.1f} s  {self.scenario.name}: {self.scenario.intent}"
 
 
 def run_one(scenario, engine, berth, test_image):
@@ -114,13 +125,19 @@ def main():
     engine = Engine(given.engine, os.environ[variable])
     berth = str(Path(os.environ["BERTH"]).resolve())
     test_image = image.ensure(engine, os.environ.get("BERTH_TEST_IMAGE", "berth-test/busybox:1"))
-    counts = {"ok": 0, "skipped": 0, "FAILED": 0}
+    counts = {"ok": 0, "skipped": 0, "known": 0, "FAILED": 0}
+    known = known_defects(given.engine)
     for outcome in run_all(chosen, engine, berth, test_image, given.jobs):
+        if outcome.scenario.name in known:
+            if outcome.word == "FAILED":
+                outcome.rename("known")
+            elif outcome.word == "ok":
+                outcome.details = f"is mended: take it off {KNOWN_DEFECTS.name}"
         counts[outcome.word] += 1
         print(outcome.line, flush=True)
         if outcome.details:
             print("\n".join("    " + line for line in outcome.details.splitlines()), flush=True)
-    print(f"{counts['ok']} passed, {counts['FAILED']} failed, {counts['skipped']} skipped")
+    print(f"{counts['ok']} passed, {counts['FAILED']} failed, {counts['skipped']} skipped, {counts['known']} known to fail")
     if counts["FAILED"]:
         return 1
     return 0 if counts["ok"] else NOTHING_TO_RUN_ON

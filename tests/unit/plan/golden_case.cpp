@@ -150,6 +150,10 @@ void happen_to(SimulatedEngine& engine, SimulatedEngine::Container& container, c
     container.summary.state = engine_api::ContainerStatus::running;
   } else if (what == "healthy") {
     container.summary.health = engine_api::HealthStatus::healthy;
+  } else if (what == "starting") {
+    container.summary.health = engine_api::HealthStatus::starting;
+  } else if (what == "unhealthy") {
+    container.summary.health = engine_api::HealthStatus::unhealthy;
   } else if (what == "made-by") {
     made_by(container, words.at(2));
   } else if (what == "remove") {
