@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
+#include "cli/host_files.hpp"
 #include "cli/prompt.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "plan/check.hpp"
@@ -25,6 +26,7 @@ void ask_about_volumes(const Context& context, const plan::Plan& plan, const UpA
 }  // namespace
 
 void check_project(const Context& context, const compose::Project& project, const plan::Observed& observed) {
+  if (!context.options.host.value_or("").starts_with("tcp://")) context.show(check_host_files(project));
   context.show(plan::check(project, observed.capabilities));
 }
 

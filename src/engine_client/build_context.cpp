@@ -197,7 +197,7 @@ IgnoreFile find_ignore_file(const fs::path& context, const fs::path& dockerfile)
 void check_folder(const fs::path& context) {
   std::error_code error;
   if (!fs::is_directory(context, error)) {
-    throw Error("the build context is no folder", "check build.context", context.string());
+    throw Error(fmt::format("the build context {} is no folder", context.string()), "check build.context");
   }
 }
 
@@ -219,7 +219,8 @@ BuildContext open_build_context(const fs::path& context, const std::string& dock
   check_folder(context);
   const auto path = fs::path(dockerfile).is_absolute() ? fs::path(dockerfile) : context / dockerfile;
   auto text = read_text(path);
-  if (!text) throw Error("there is no such Dockerfile", "check build.dockerfile and build.context", path.string());
+  if (!text)
+    throw Error(fmt::format("there is no Dockerfile {}", path.string()), "check build.dockerfile and build.context");
   auto ignore = find_ignore_file(context, path);
   const auto inside = path.lexically_normal().lexically_relative(context.lexically_normal()).generic_string();
   if (inside.empty() || inside.starts_with("..")) {

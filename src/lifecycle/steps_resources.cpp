@@ -66,9 +66,12 @@ asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::Cre
 }
 
 asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::RemoveNetwork& remove) {
+  // Podman 4 looks for users of a network only when it is given by its name.
+  const auto capabilities = co_await context.engine.capabilities();
+  const bool podman = capabilities.kind == engine_api::EngineKind::podman;
   std::string refused;
   try {
-    co_await context.engine.remove_network(remove.id);
+    co_await context.engine.remove_network(podman ? remove.name : remove.id);
   } catch (const engine::EngineError& error) {
     if (error.kind() == ErrorKind::not_found) co_return StepOutput{{}, "not there"};
     if (error.kind() != ErrorKind::conflict) throw;

@@ -12,6 +12,9 @@ using engine::ErrorKind;
 /// The engine's default (Engine API, ContainerConfig StopSignal).
 constexpr auto usual_signal = "SIGTERM";
 
+/// Engine API, ContainerConfig StopTimeout. Podman 4 takes "not said" for 0 and kills at once.
+constexpr auto usual_grace = 10s;
+
 /// false: it does not run (any more).
 asio::awaitable<bool> signal(engine::Engine& engine, std::string id, std::string name) {
   try {
@@ -51,6 +54,8 @@ asio::awaitable<void> stop_to_the_millisecond(engine::Engine& engine, std::strin
 }  // namespace
 
 asio::awaitable<void> stop_container(engine::Engine& engine, std::string id, std::optional<Nanoseconds> grace) {
+  const auto capabilities = co_await engine.capabilities();
+  if (!grace && capabilities.kind == engine_api::EngineKind::podman) grace = usual_grace;
   const auto seconds = grace ? std::chrono::floor<std::chrono::seconds>(*grace) : std::chrono::seconds(0);
   try {
     if (grace && *grace != seconds) {

@@ -195,11 +195,12 @@ TEST_CASE("a .dockerignore of the Dockerfile's own goes first") {
 TEST_CASE("contexts that cannot be") {
   TemporaryFolder folder;
   folder.write("file", "");
-  CHECK_THROWS_WITH_AS(open_build_context(folder.path() / "none", "Dockerfile"), "the build context is no folder",
+  CHECK_THROWS_WITH_AS(open_build_context(folder.path() / "none", "Dockerfile"), doctest::Contains("is no folder"),
                        Error);
-  CHECK_THROWS_WITH_AS(open_build_context(folder.path() / "file", "Dockerfile"), "the build context is no folder",
+  CHECK_THROWS_WITH_AS(open_build_context(folder.path() / "file", "Dockerfile"), doctest::Contains("is no folder"),
                        Error);
-  CHECK_THROWS_WITH_AS(open_build_context(folder.path(), "Dockerfile"), "there is no such Dockerfile", Error);
+  CHECK_THROWS_WITH_AS(open_build_context(folder.path(), "Dockerfile"), doctest::Contains("there is no Dockerfile "),
+                       Error);
   folder.write("Dockerfile", "");
   folder.write(".dockerignore", "ok\n[a\n");
   try {
