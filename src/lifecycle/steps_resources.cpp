@@ -49,12 +49,27 @@ asio::awaitable<std::vector<std::string>> containers_with_volume(engine::Engine&
   co_return names;
 }
 
+/// Podman looks at every interface of the host while it makes a network, and gives up when one goes away meanwhile:
+/// nothing was made then, and asking again is right.
+asio::awaitable<std::string> create_network(engine::Engine& engine, const engine_api::NetworkCreate& request) {
+  constexpr int attempts = 3;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      auto id = co_await engine.create_network(request);
+      co_return id;
+    } catch (const engine::EngineError& error) {
+      const bool passing = error.message().find("no such network interface") != std::string::npos;
+      if (!passing || attempt == attempts) throw;
+    }
+  }
+}
+
 }  // namespace
 
 asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::CreateNetwork& create) {
   std::optional<engine::EngineError> taken;
   try {
-    auto id = co_await context.engine.create_network(create.request);
+    auto id = co_await create_network(context.engine, create.request);
     co_return StepOutput{std::move(id), {}};
   } catch (const engine::EngineError& error) {
     if (error.kind() != ErrorKind::conflict) throw;
