@@ -39,7 +39,7 @@ make_test_images() {
 # run_suites PRESET [CTEST_OPTION...]: their output is the script's own.
 # Engines of old releases trip now and then: what fails is asked a second time, and shown both times.
 run_suites() {
-    ctest --test-dir "$ROOT/build/$1" --output-on-failure --no-tests=error --parallel 2 "${@:2}"
+    ctest --test-dir "$ROOT/build/$1" --output-on-failure --no-tests=error --parallel 2 --repeat until-pass:2 "${@:2}"
 }
 
 run_fuzzers() {
