@@ -6,11 +6,13 @@
 #include <stdexcept>
 #include <string>
 
+#include "unit/tests_folder.hpp"
+
 namespace berth::test {
 
 /// `engine` is "docker-20.10" or "podman-4.3".
 inline std::string recorded(const std::string& engine, const std::string& file) {
-  const auto path = std::string(BERTH_TESTS_DIR) + "/unit/engine_api/data/" + engine + "/" + file;
+  const auto path = tests_folder() + "/unit/engine_api/data/" + engine + "/" + file;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw std::runtime_error("cannot read " + path);
   return std::string(std::istreambuf_iterator<char>(stream), {});
