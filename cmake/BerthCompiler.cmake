@@ -45,10 +45,12 @@ if(BERTH_LLD AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_link_options(berth_options INTERFACE -fuse-ld=lld)
 endif()
 
-# Paths are made relative to the checkout, so that a second checkout finds what the first one compiled.
 find_program(BERTH_CCACHE ccache)
 if(BERTH_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=true
-    CCACHE_PCH_EXTSUM=true CCACHE_SLOPPINESS=pch_defines,time_macros ${BERTH_CCACHE})
+  cmake_path(GET CMAKE_BINARY_DIR PARENT_PATH parent)
+  if(parent STREQUAL ${PROJECT_SOURCE_DIR}/build)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${PROJECT_SOURCE_DIR}/cmake/ccache.sh ${PROJECT_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+  else()
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${BERTH_CCACHE})
+  endif()
 endif()
-

@@ -1,5 +1,8 @@
 # The headers of the standard library and of the third-party libraries, compiled once for all layers that use them.
 option(BERTH_PRECOMPILE "Precompile the headers of the libraries" ON)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(berth_options INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
+endif()
 
 # ccache takes this text for the precompiled header's content, which differs between checkouts by their paths only.
 string(JOIN " " berth_precompiled_versions ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} boost ${Boost_VERSION}
