@@ -3,12 +3,13 @@
 #   scripts/test.sh           every suite, on real engines
 #   scripts/test.sh --fast    the unit suites only
 #   scripts/test.sh --long    every suite, then the sanitizers and a minute of each fuzzer
-# BERTH_TEST_DOCKER and BERTH_TEST_PODMAN (unix:///...) name engines to use instead of those it finds or starts.
+# BERTH_TEST_DOCKER and BERTH_TEST_PODMAN (unix:///...) name engines to use instead of those it finds or starts;
+# BERTH_TEST_PEER the Docker Compose that shares projects with Berth.
 set -euo pipefail
 shopt -s inherit_errexit
 
 LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/lib
-for part in common packages build daemon engine test_engines maven images; do
+for part in common packages build daemon engine test_engines peer maven images; do
     # shellcheck source=/dev/null
     . "$LIB/$part.sh"
 done
@@ -37,10 +38,7 @@ make_test_images() {
 }
 
 # run_suites PRESET [CTEST_OPTION...]: their output is the script's own.
-# Engines of old releases trip now and then: what fails is asked a second time, and shown both times.
-run_suites() {
-    ctest --test-dir "$ROOT/build/$1" --output-on-failure --no-tests=error --parallel 2 --repeat until-pass:2 "${@:2}"
-}
+run_suites() { ctest --test-dir "$ROOT/build/$1" --output-on-failure --no-tests=error --parallel 2 "${@:2}"; }
 
 run_fuzzers() {
     local fuzzer name seeds count=0
@@ -66,6 +64,7 @@ start_engines() {
     stop_test_engines
     step "docker for the tests" "No dockerd could be started." start_test_docker
     step "podman for the tests" "No podman could be started." start_test_podman
+    step "docker compose beside Berth" "Docker Compose could not be looked for." prepare_peer
     set -a
     # shellcheck source=/dev/null
     . "$STATE/test.env"

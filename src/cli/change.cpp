@@ -162,6 +162,14 @@ std::optional<Nanoseconds> seconds(const std::optional<int>& given) {
   return given ? std::optional<Nanoseconds>(std::chrono::seconds(*given)) : std::nullopt;
 }
 
+ChangeRequest container_change(Context& context, std::string title, const std::vector<std::string>& services) {
+  ChangeRequest request;
+  request.title = std::move(title);
+  request.source = load_for_services(context, services);
+  request.observe = {.networks = false, .images = false, .volumes = false};
+  return request;
+}
+
 int run_change(Context& context, ChangeRequest request) {
   Session session(context);
   return session.run(OnSignal::finish, [&] { return change(session, request); });

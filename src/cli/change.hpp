@@ -31,6 +31,10 @@ struct ChangeRequest {
   std::optional<std::chrono::milliseconds> wait_timeout;
 };
 
+/// A change of the containers of these services (all when none is named) that exist: of networks, images and volumes
+/// nothing needs to be known. Throws berth::Error for an unknown service.
+ChangeRequest container_change(Context& context, std::string title, const std::vector<std::string>& services);
+
 /// Locks, observes, plans, executes and reports; with --dry-run prints the plan instead. The exit code.
 int run_change(Context& context, ChangeRequest request);
 

@@ -60,12 +60,17 @@ compose::Project load_project(Context& context, const std::vector<std::string>& 
   return std::move(*loaded.project);
 }
 
-ProjectOrName load_project_or_name(Context& context, const std::vector<std::string>& services) {
+ProjectOrName load_project_or_name(Context& context) {
+  return load_for_services(context, {});
+}
+
+ProjectOrName load_for_services(Context& context, const std::vector<std::string>& services) {
   const auto& options = context.options;
   if (options.project_name && options.files.empty()) return {*options.project_name, std::nullopt};
   const auto name = context.environment("COMPOSE_PROJECT_NAME").value_or("");
   if (!name.empty() && options.files.empty() && !has_compose_file(context)) return {name, std::nullopt};
   auto project = load_project(context, services);
+  require_services(project, services);
   return {project.name, std::move(project)};
 }
 

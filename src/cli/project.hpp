@@ -28,7 +28,10 @@ struct ProjectOrName {
   std::string name;
   std::optional<compose::Project> project;
 };
-ProjectOrName load_project_or_name(Context& context, const std::vector<std::string>& services = {});
+ProjectOrName load_project_or_name(Context& context);
+
+/// The same for a command about some services (all when none is named); throws berth::Error for an unknown one.
+ProjectOrName load_for_services(Context& context, const std::vector<std::string>& services);
 
 /// Throws berth::Error naming those that are not services of the project ("no such service: wbe", did you mean).
 void require_services(const compose::Project& project, const std::vector<std::string>& services);

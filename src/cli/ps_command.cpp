@@ -88,8 +88,7 @@ asio::awaitable<int> show(Session& session, const ProjectOrName& source, const O
 }
 
 int run(Context& context, const Options& options) {
-  const auto source = load_project_or_name(context, options.services);
-  if (source.project) require_services(*source.project, options.services);
+  const auto source = load_for_services(context, options.services);
   Session session(context);
   return session.run(OnSignal::leave, [&] { return show(session, source, options); });
 }

@@ -14,11 +14,7 @@ struct Options {
 };
 
 int run(Context& context, const Options& options) {
-  ChangeRequest request;
-  request.title = "stop";
-  request.source = load_project_or_name(context, options.services);
-  if (request.source.project) require_services(*request.source.project, options.services);
-  request.observe = {.networks = false, .images = false, .volumes = false};
+  auto request = container_change(context, "stop", options.services);
   request.make = [&options](const compose::Project& project, const plan::Observed& observed) {
     return plan::make_stop(project, observed, {options.services, seconds(options.timeout)});
   };

@@ -43,6 +43,11 @@ Capabilities podman_capabilities(std::string_view version) {
   can.runs_health_checks = false;
   can.health_check_on_request = true;
   can.health_in_list = false;
+  can.mounts_in_list = false;
+  can.shows_restarting = false;
+  can.default_stop_timeout = false;
+  can.checks_network_id = false;
+  can.own_ps = false;
   can.several_networks_at_create = true;
   can.bind_create_mountpoint = true;
   can.network_events = false;

@@ -78,7 +78,12 @@ struct Capabilities {
   bool health_check_on_request = false;
   /// Lists tell health in their status text.
   bool health_in_list = true;
-  bool start_interval = false;              ///< HealthConfig::start_interval is honoured (Docker 1.44)
+  bool mounts_in_list = true;        ///< lists tell every mount, anonymous ones too
+  bool shows_restarting = true;      ///< false: one whose restart policy is about to start it again is shown as exited
+  bool default_stop_timeout = true;  ///< false: a stop without a timeout kills at once
+  bool checks_network_id = true;     ///< false: only a removal by name is refused while containers use the network
+  bool own_ps = true;                ///< false: `top` runs the container's ps, unless it is asked for known columns
+  bool start_interval = false;       ///< HealthConfig::start_interval is honoured (Docker 1.44)
   bool several_networks_at_create = false;  ///< Docker 1.44, Podman; otherwise connect before the start
   bool endpoint_mac_address = false;        ///< the address belongs to the endpoint (Docker 1.44)
   bool volume_subpath = false;              ///< Docker 1.45; otherwise it is ignored in silence

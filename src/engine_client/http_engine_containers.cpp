@@ -130,8 +130,7 @@ awaitable<engine_api::Processes> HttpEngine::top_container(std::string id, Deadl
   Call call;
   call.path = container_path(id, "/top");
   const auto can = co_await capabilities();
-  // Podman runs ps in the container, where it is often missing, unless it is asked for columns that it knows itself.
-  if (can.kind == engine_api::EngineKind::podman) call.query.add("ps_args", "user,pid,ppid,pcpu,etime,tty,time,args");
+  if (!can.own_ps) call.query.add("ps_args", "user,pid,ppid,pcpu,etime,tty,time,args");
   const auto label = call.label();
   const auto body = co_await caller_.text(std::move(call), deadline);
   co_return decode_reply(label, body, engine_api::decode_processes);

@@ -63,7 +63,19 @@ awaitable<engine_api::NetworkSummary> HttpEngine::inspect_network(std::string id
 }
 
 awaitable<std::string> HttpEngine::create_network(engine_api::NetworkCreate request, Deadline deadline) {
-  return caller_.decoded(posting("/networks/create", engine_api::encode(request)), deadline, engine_api::decode_id);
+  // Podman looks at every interface of the host while it makes a network, and gives up when one goes away meanwhile:
+  // nothing was made then, and asking again is right.
+  constexpr int attempts = 3;
+  const auto body = engine_api::encode(request);
+  for (int attempt = 1;; ++attempt) {
+    try {
+      auto id = co_await caller_.decoded(posting("/networks/create", body), deadline, engine_api::decode_id);
+      co_return id;
+    } catch (const EngineError& error) {
+      const bool passing = error.message().find("no such network interface") != std::string::npos;
+      if (!passing || attempt == attempts) throw;
+    }
+  }
 }
 
 awaitable<void> HttpEngine::remove_network(std::string id, Deadline deadline) {

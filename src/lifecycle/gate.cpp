@@ -24,20 +24,20 @@ using engine_api::ContainerStatus;
 /// How long an inspect may fail because nothing answers; as long as the event stream is taken up again.
 constexpr auto patience = 30s;
 
-/// Podman shows a container that its restart policy is about to start again as exited.
-bool restarts_again(const engine_api::ContainerInspect& inspect, bool podman) {
+/// Where the engine does not say so itself, the restart policy does.
+bool restarts_again(const engine_api::ContainerInspect& inspect, const engine_api::Capabilities& can) {
   if (inspect.state.restarting || inspect.state.status == ContainerStatus::restarting) return true;
-  if (!podman) return false;
+  if (can.shows_restarting) return false;
   const auto& policy = inspect.host.restart_policy;
   if (policy.name == "always" || policy.name == "unless-stopped") return true;
   const bool tries_left = policy.maximum_retry_count == 0 || inspect.restart_count < policy.maximum_retry_count;
   return policy.name == "on-failure" && inspect.state.exit_code != 0 && tries_left;
 }
 
-GateLook look_of(const engine_api::ContainerInspect& inspect, bool podman) {
+GateLook look_of(const engine_api::ContainerInspect& inspect, const engine_api::Capabilities& can) {
   GateLook look;
   look.status = inspect.state.status;
-  look.will_restart = restarts_again(inspect, podman);
+  look.will_restart = restarts_again(inspect, can);
   look.exit_code = inspect.state.exit_code;
   if (inspect.state.health) look.health = inspect.state.health->status;
   if (inspect.config.healthcheck && !probe_command(*inspect.config.healthcheck).empty()) {
@@ -68,7 +68,7 @@ class Driver {
   GateMachine machine_;
   std::exception_ptr broken_;
   engine_api::HealthConfig test_;
-  bool podman_ = false;
+  engine_api::Capabilities capabilities_;
   std::uint32_t attempts_ = 0;
   std::string last_output_;
 };
@@ -87,8 +87,7 @@ EventHub::Listener Driver::listener() {
 }
 
 asio::awaitable<GateDecision> Driver::run(EventHub& hub, TaskGroup& tasks) {
-  const auto capabilities = co_await engine_.capabilities();
-  podman_ = capabilities.kind == engine_api::EngineKind::podman;
+  capabilities_ = co_await engine_.capabilities();
   const auto subscription = hub.listen(gate_.container, listener());
   for (;;) {
     if (broken_) std::rethrow_exception(broken_);
@@ -112,7 +111,7 @@ asio::awaitable<void> Driver::look() {
     try {
       const auto inspect = co_await engine_.inspect_container(gate_.container);
       if (inspect.config.healthcheck) test_ = *inspect.config.healthcheck;
-      machine_.looked(look_of(inspect, podman_), Clock::now());
+      machine_.looked(look_of(inspect, capabilities_), Clock::now());
       co_return;
     } catch (const engine::EngineError& error) {
       if (error.kind() == engine::ErrorKind::not_found) {

@@ -49,27 +49,12 @@ asio::awaitable<std::vector<std::string>> containers_with_volume(engine::Engine&
   co_return names;
 }
 
-/// Podman looks at every interface of the host while it makes a network, and gives up when one goes away meanwhile:
-/// nothing was made then, and asking again is right.
-asio::awaitable<std::string> create_network(engine::Engine& engine, const engine_api::NetworkCreate& request) {
-  constexpr int attempts = 3;
-  for (int attempt = 1;; ++attempt) {
-    try {
-      auto id = co_await engine.create_network(request);
-      co_return id;
-    } catch (const engine::EngineError& error) {
-      const bool passing = error.message().find("no such network interface") != std::string::npos;
-      if (!passing || attempt == attempts) throw;
-    }
-  }
-}
-
 }  // namespace
 
 asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::CreateNetwork& create) {
   std::optional<engine::EngineError> taken;
   try {
-    auto id = co_await create_network(context.engine, create.request);
+    auto id = co_await context.engine.create_network(create.request);
     co_return StepOutput{std::move(id), {}};
   } catch (const engine::EngineError& error) {
     if (error.kind() != ErrorKind::conflict) throw;
@@ -81,12 +66,10 @@ asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::Cre
 }
 
 asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::RemoveNetwork& remove) {
-  // Podman 4 looks for users of a network only when it is given by its name.
   const auto capabilities = co_await context.engine.capabilities();
-  const bool podman = capabilities.kind == engine_api::EngineKind::podman;
   std::string refused;
   try {
-    co_await context.engine.remove_network(podman ? remove.name : remove.id);
+    co_await context.engine.remove_network(capabilities.checks_network_id ? remove.id : remove.name);
   } catch (const engine::EngineError& error) {
     if (error.kind() == ErrorKind::not_found) co_return StepOutput{{}, "not there"};
     if (error.kind() != ErrorKind::conflict) throw;

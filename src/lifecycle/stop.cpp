@@ -12,7 +12,7 @@ using engine::ErrorKind;
 /// The engine's default (Engine API, ContainerConfig StopSignal).
 constexpr auto usual_signal = "SIGTERM";
 
-/// Engine API, ContainerConfig StopTimeout. Podman 4 takes "not said" for 0 and kills at once.
+/// Engine API, ContainerConfig StopTimeout: what is meant when nothing is said.
 constexpr auto usual_grace = 10s;
 
 /// false: it does not run (any more).
@@ -55,7 +55,7 @@ asio::awaitable<void> stop_to_the_millisecond(engine::Engine& engine, std::strin
 
 asio::awaitable<void> stop_container(engine::Engine& engine, std::string id, std::optional<Nanoseconds> grace) {
   const auto capabilities = co_await engine.capabilities();
-  if (!grace && capabilities.kind == engine_api::EngineKind::podman) grace = usual_grace;
+  if (!grace && !capabilities.default_stop_timeout) grace = usual_grace;
   const auto seconds = grace ? std::chrono::floor<std::chrono::seconds>(*grace) : std::chrono::seconds(0);
   try {
     if (grace && *grace != seconds) {

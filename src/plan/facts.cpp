@@ -18,7 +18,7 @@ const engine_api::ContainerInspect* inspect_of(const Observed& observed, const C
 std::optional<std::vector<engine_api::MountPoint>> mounts_of(const Observed& observed,
                                                              const ContainerSummary& container) {
   if (const auto* inspect = inspect_of(observed, container)) return inspect->mounts;
-  if (observed.capabilities.kind == engine_api::EngineKind::podman) return std::nullopt;
+  if (!observed.capabilities.mounts_in_list) return std::nullopt;
   return container.mounts;
 }
 

@@ -54,7 +54,7 @@ DependencyGraph known_dependencies(const compose::Project& project, const Observ
 std::vector<const ContainerSummary*> project_containers(const Observed& observed) {
   std::vector<const ContainerSummary*> found;
   for (const auto& container : observed.containers) {
-    if (is_managed(container) && container.state != engine_api::ContainerStatus::removing) found.push_back(&container);
+    if (is_managed(container)) found.push_back(&container);
   }
   std::ranges::sort(found, {}, [](const auto* container) { return container->name(); });
   return found;

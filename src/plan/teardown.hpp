@@ -33,7 +33,7 @@ struct Teardown {
 /// Who depends on whom: as the file says, and for services that are not in it as the labels of their containers say.
 DependencyGraph known_dependencies(const compose::Project& project, const Observed& observed);
 
-/// The project's containers that `keep` accepts, those of undeclared services too, by name.
+/// The containers of the project, those of undeclared services too, by name; also those that are being removed.
 std::vector<const ContainerSummary*> project_containers(const Observed& observed);
 
 }  // namespace berth::plan

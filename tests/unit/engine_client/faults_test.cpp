@@ -236,3 +236,13 @@ TEST_CASE("first calls may run at the same time") {
   CHECK(ended == 3);
   CHECK(bench.fake.connections() == 3);
 }
+
+TEST_CASE("a network that Podman could not make because an interface went away meanwhile is asked for again") {
+  Bench bench;
+  const auto passing = fake::podman_json(500, R"({"cause":"x","message":"no such network interface","response":500})");
+  bench.fake.on("POST", "/networks/create", {passing, fake::podman_json(201, R"({"Id":"abc"})")});
+  CHECK(run(bench.io, bench.engine->create_network({.name = "shop_default"})) == "abc");
+  bench.fake.on("POST", "/networks/create", {passing});
+  CHECK_THROWS_AS(run(bench.io, bench.engine->create_network({.name = "shop_default"})), EngineError);
+  CHECK(bench.fake.requests().size() == 2 + 3);
+}

@@ -154,6 +154,8 @@ void happen_to(SimulatedEngine& engine, SimulatedEngine::Container& container, c
     container.summary.health = engine_api::HealthStatus::starting;
   } else if (what == "unhealthy") {
     container.summary.health = engine_api::HealthStatus::unhealthy;
+  } else if (what == "being-removed") {
+    container.summary.state = engine_api::ContainerStatus::removing;
   } else if (what == "made-by") {
     made_by(container, words.at(2));
   } else if (what == "remove") {
@@ -176,10 +178,7 @@ void happen(SimulatedEngine& engine, const std::string& line) {
   } else if (words[0] == "volume") {
     engine.add_foreign_volume(words.at(1));
   } else if (words[0] == "podman") {
-    engine.capabilities.kind = engine_api::EngineKind::podman;
-    engine.capabilities.several_networks_at_create = true;
-    engine.capabilities.host_port_ranges = false;
-    engine.capabilities.health_in_list = false;
+    engine.capabilities = engine_api::capabilities(engine_api::identify("Libpod/4.3.1 (linux)", "1.41", "4.3.1"));
   } else if (auto* container = engine.find(words.at(1))) {
     happen_to(engine, *container, words);
   } else {

@@ -102,7 +102,7 @@ plan::Observed SimulatedEngine::observe(const compose::Project& project) const {
   for (const auto& container : containers) {
     if (container.summary.label(plan::label::project) != project.name) continue;
     auto& listed = observed.containers.emplace_back(container.summary);
-    if (capabilities.kind == engine_api::EngineKind::podman) listed.mounts.clear();
+    if (!capabilities.mounts_in_list) listed.mounts.clear();
     if (!capabilities.health_in_list) listed.health = engine_api::HealthStatus::none;
   }
   const auto is_wanted = [&](const auto& summary, const auto& declared) {
