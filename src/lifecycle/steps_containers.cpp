@@ -54,16 +54,45 @@ asio::awaitable<bool> becomes_free(engine::Engine& engine, std::string name) {
   co_return true;
 }
 
+bool says(const engine::EngineError& error, std::string_view words) {
+  return error.message().find(words) != std::string::npos;
+}
+
+/// Also waits for a removal that is under way. false: it was not there.
+asio::awaitable<bool> remove_container(engine::Engine& engine, std::string id, bool volumes) {
+  bool under_way = false;
+  try {
+    const engine::RemoveContainer options{true, volumes};
+    co_await engine.remove_container(id, options);
+  } catch (const engine::EngineError& error) {
+    if (error.kind() == ErrorKind::not_found) co_return false;
+    under_way = error.kind() == ErrorKind::conflict && says(error, "already in progress");
+    if (!under_way) throw;
+  }
+  if (!under_way) co_return true;
+  try {
+    co_await engine.wait_container(id, engine::WaitCondition::removed, engine::Deadline{2min});
+  } catch (const engine::EngineError& error) {
+    if (error.kind() != ErrorKind::not_found) throw;
+  }
+  co_return true;
+}
+
+/// An anonymous volume that a container outside of the project shares (volumes_from) is that one's to remove.
+asio::awaitable<void> remove_unless_used(engine::Engine& engine, std::string volume) {
+  try {
+    co_await engine.remove_volume(std::move(volume), false);
+  } catch (const engine::EngineError& error) {
+    if (error.kind() != ErrorKind::not_found && error.kind() != ErrorKind::conflict) throw;
+  }
+}
+
 asio::awaitable<StepOutput> try_create(StepContext& context, StepIndex step, engine_api::ContainerCreate request) {
   auto created = co_await context.engine.create_container(std::move(request));
   for (auto& warning : created.warnings) {
     context.sink.emit(Warning{step, context.plan.steps[step].resource, std::move(warning)});
   }
   co_return StepOutput{std::move(created.id), {}};
-}
-
-bool says(const engine::EngineError& error, std::string_view words) {
-  return error.message().find(words) != std::string::npos;
 }
 
 std::string relative_to_root(const std::string& path) {
@@ -139,22 +168,11 @@ asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::Res
 
 asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::RemoveContainer& remove) {
   const auto id = id_of(context, remove.container);
-  bool under_way = false;
-  try {
-    const engine::RemoveContainer options{true, remove.anonymous_volumes};
-    co_await context.engine.remove_container(id, options);
-  } catch (const engine::EngineError& error) {
-    if (error.kind() == ErrorKind::not_found) co_return StepOutput{{}, "not there"};
-    under_way = error.kind() == ErrorKind::conflict && says(error, "already in progress");
-    if (!under_way) throw;
+  const bool there = co_await remove_container(context.engine, id, remove.anonymous_volumes.has_value());
+  for (const auto& volume : remove.anonymous_volumes.value_or(std::vector<std::string>{})) {
+    co_await remove_unless_used(context.engine, volume);
   }
-  if (!under_way) co_return StepOutput{};
-  try {
-    co_await context.engine.wait_container(id, engine::WaitCondition::removed, engine::Deadline{2min});
-  } catch (const engine::EngineError& error) {
-    if (error.kind() != ErrorKind::not_found) throw;
-  }
-  co_return StepOutput{};
+  co_return StepOutput{{}, there ? "" : "not there"};
 }
 
 asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::RenameContainer& rename) {

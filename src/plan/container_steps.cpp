@@ -80,9 +80,9 @@ std::optional<StepIndex> add_stop(PlanBuilder& builder, std::size_t change, cons
 }
 
 StepIndex add_remove(PlanBuilder& builder, std::size_t change, const ContainerSummary& container,
-                     bool anonymous_volumes, std::optional<StepIndex> after) {
-  const auto step =
-      builder.add(change, RemoveContainer{reference_to(container), anonymous_volumes}, container_resource(container));
+                     std::optional<std::vector<std::string>> anonymous_volumes, std::optional<StepIndex> after) {
+  const auto step = builder.add(change, RemoveContainer{reference_to(container), std::move(anonymous_volumes)},
+                                container_resource(container));
   if (after) builder.need(step, *after);
   return step;
 }

@@ -25,8 +25,9 @@ Peers bystanders(const Observed& observed, const Selection& selection);
 std::optional<StepIndex> add_stop(PlanBuilder& builder, std::size_t change, const compose::Project& project,
                                   const ContainerSummary& container, std::optional<Nanoseconds> timeout);
 
+/// `anonymous_volumes`: those that go with it (anonymous_volumes_of), nullopt when they stay.
 StepIndex add_remove(PlanBuilder& builder, std::size_t change, const ContainerSummary& container,
-                     bool anonymous_volumes, std::optional<StepIndex> after);
+                     std::optional<std::vector<std::string>> anonymous_volumes, std::optional<StepIndex> after);
 
 /// post_start and pre_stop: one after the other, the first after `after`. The last one's index, or `after`.
 std::optional<StepIndex> add_hooks(PlanBuilder& builder, std::size_t change, const Resource& resource,

@@ -60,6 +60,17 @@ bool is_anonymous(const engine_api::MountPoint& mount) {
          mount.name.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
+std::vector<std::string> anonymous_volumes_of(const compose::Project& project, const Observed& observed,
+                                              const ContainerSummary& container) {
+  std::vector<std::string> names;
+  for (const auto& mount : mounts_of(observed, container).value_or(std::vector<engine_api::MountPoint>{})) {
+    const bool declared =
+        std::ranges::any_of(project.volumes, [&](const auto& volume) { return volume.second.name == mount.name; });
+    if (is_anonymous(mount) && !declared) names.push_back(mount.name);
+  }
+  return names;
+}
+
 std::vector<const ContainerSummary*> containers_of(const Observed& observed, const std::string& service) {
   std::vector<const ContainerSummary*> found;
   for (const auto& container : observed.containers) {

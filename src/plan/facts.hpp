@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "compose/project.hpp"
 #include "plan/observed.hpp"
 
 namespace berth::plan {
@@ -27,6 +28,11 @@ std::string describe_state(const Observed& observed, const ContainerSummary& con
 
 /// An anonymous volume: the engine gave it a name of 64 hexadecimal digits.
 bool is_anonymous(const engine_api::MountPoint& mount);
+
+/// Names of the anonymous volumes that a container mounts and that the project does not declare; none where the
+/// engine does not tell mounts.
+std::vector<std::string> anonymous_volumes_of(const compose::Project& project, const Observed& observed,
+                                              const ContainerSummary& container);
 
 /// The project's containers made by up and create, of one service, whatever their state but "removing".
 std::vector<const ContainerSummary*> containers_of(const Observed& observed, const std::string& service);

@@ -43,7 +43,9 @@ struct Details {
   void operator()(const RenameContainer& rename) const { object["new_name"] = rename.new_name; }
   void operator()(const ConnectNetwork& connect) const { object["network"] = connect.network; }
   void operator()(const DisconnectNetwork& leave) const { object["network"] = leave.network; }
-  void operator()(const RemoveContainer& remove) const { object["anonymous_volumes"] = remove.anonymous_volumes; }
+  void operator()(const RemoveContainer& remove) const {
+    object["anonymous_volumes"] = remove.anonymous_volumes.has_value();
+  }
   void operator()(const CopyFiles& copy) const {
     json::array paths;
     for (const auto& file : copy.files) paths.emplace_back(file.path);

@@ -107,7 +107,9 @@ struct RestartContainer {
 /// `DELETE /containers/{id}`. One that is gone already counts as removed.
 struct RemoveContainer {
   ContainerReference container;
-  bool anonymous_volumes = false;
+  /// The anonymous volumes that it mounts go with it. By name, since the engine takes one that was handed over by an
+  /// earlier container for a named one; nullopt: they stay.
+  std::optional<std::vector<std::string>> anonymous_volumes;
 };
 
 /// `POST /containers/{id}/rename`

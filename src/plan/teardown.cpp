@@ -17,7 +17,9 @@ void Teardown::remove(const ContainerSummary& container, bool anonymous_volumes,
   const auto change = builder.change(ChangeKind::remove, container_resource(container), causes);
   const auto step = add_stop(builder, change, project, container, timeout);
   if (step) stops[container.id] = *step;
-  removals[container.id] = add_remove(builder, change, container, anonymous_volumes, step);
+  std::optional<std::vector<std::string>> volumes;
+  if (anonymous_volumes) volumes = anonymous_volumes_of(project, observed, container);
+  removals[container.id] = add_remove(builder, change, container, std::move(volumes), step);
 }
 
 void Teardown::order_stops() {

@@ -177,7 +177,9 @@ void replace_member(Up& up, const compose::Service& service, Candidate& candidat
 
   const auto created = add_create(up, service, std::move(draft), member, resource);
   const auto stop = add_stop(up.builder, member.change, up.project, old, up.options.timeout);
-  const auto remove = add_remove(up.builder, member.change, old, up.options.renew_anonymous_volumes, stop);
+  std::optional<std::vector<std::string>> volumes;
+  if (up.options.renew_anonymous_volumes) volumes = anonymous_volumes_of(up.project, up.observed, old);
+  const auto remove = add_remove(up.builder, member.change, old, std::move(volumes), stop);
   if (stop) up.stops[old.id] = *stop;
   up.removals[old.id] = remove;
   if (!remove_first) {
@@ -211,7 +213,7 @@ void remove_container(Up& up, const ContainerSummary& container, Cause cause) {
   const auto change = up.builder.change(ChangeKind::remove, container_resource(container), {std::move(cause)});
   const auto stop = add_stop(up.builder, change, up.project, container, up.options.timeout);
   if (stop) up.stops[container.id] = *stop;
-  up.removals[container.id] = add_remove(up.builder, change, container, false, stop);
+  up.removals[container.id] = add_remove(up.builder, change, container, std::nullopt, stop);
 }
 
 }  // namespace berth::plan

@@ -42,7 +42,7 @@ class PlanOf {
     return add(plan::StopContainer{existing(name), timeout}, of(name), std::move(needs));
   }
   plan::StepIndex remove(const std::string& name, Needs needs = {}) {
-    return add(plan::RemoveContainer{existing(name), false}, of(name), std::move(needs));
+    return add(plan::RemoveContainer{existing(name), std::nullopt}, of(name), std::move(needs));
   }
   plan::StepIndex remove_network(const std::string& name, Needs needs = {}) {
     return add(plan::RemoveNetwork{"net-" + name, name}, {plan::ResourceKind::network, name, {}}, std::move(needs));
