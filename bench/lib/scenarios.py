@@ -25,12 +25,26 @@ def version(bench):
             bench.run("version", candidate, ["version"], bench.project(candidate, "version"))
 
 
+def read(bench, title, text):
+    for _ in range(bench.repetitions):
+        for candidate in bench.compose_candidates:
+            bench.run(f"config, {title}", candidate, ["config"], bench.project(candidate, "config", text))
+
+
 def config(bench):
     for count in (10, 100, 1000):
-        for _ in range(bench.repetitions):
-            for candidate in bench.compose_candidates:
-                project = bench.project(candidate, "config", services(count))
-                bench.run(f"config, {count} services", candidate, ["config"], project)
+        read(bench, f"{count} services", services(count))
+
+
+def big_config(bench):
+    """Files that are generated: many services, many lines in one service, a long chain of dependencies."""
+    for count in (500, 5000):
+        read(bench, f"{count} services", services(count))
+    for count in (5000, 50000):
+        lines = "".join(f"      V{index}: value {index}\n" for index in range(count))
+        read(bench, f"{count} lines", f"services:\n  s:\n    image: {IMAGE}\n    environment:\n{lines}")
+    for count in (100, 1000):
+        read(bench, f"chain of {count}", services(count, lambda index: f"    depends_on: [s{index - 1}]" if index else ""))
 
 
 def lifecycle(count):
@@ -179,6 +193,7 @@ def peak_mib(pid):
 SCENARIOS = {
     "version": version,
     "config": config,
+    "config-big": big_config,
     "lifecycle": lifecycle(10),
     "lifecycle-100": lifecycle(100),
     "gate": gate(1),

@@ -78,6 +78,7 @@ int run(Context& context, const Options& options) {
   load.normalize = !options.no_normalize;
   load.resolve_paths = !options.no_path_resolution;
   load.check_consistency = !options.no_consistency;
+  load.hashes = !options.hash.empty();
   load.resolve_environment = !options.no_env_resolution;
   const auto loaded = cli::load(context, load);
   if (options.quiet) return 0;

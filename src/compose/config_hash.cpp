@@ -47,13 +47,19 @@ std::string hash_of(Node node, const AttributeNode& described) {
 }  // namespace
 
 std::string sha256_hex(std::string_view bytes) {
+  // Looked up once: OpenSSL's search for it costs more than the digest of a service.
+  static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
+  if (algorithm == nullptr || EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, algorithm, nullptr) != 1) {
     throw Error("SHA-256 is not available in OpenSSL", "check OPENSSL_CONF and the installed providers");
   }
+  constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
-  for (unsigned i = 0; i < length; ++i) hex += fmt::format("{:02x}", digest[i]);
+  for (unsigned i = 0; i < length; ++i) {
+    hex += digits[digest[i] / digits.size()];
+    hex += digits[digest[i] % digits.size()];
+  }
   return hex;
 }
 

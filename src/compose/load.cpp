@@ -148,17 +148,17 @@ class Load {
     for (const auto& entry : section("services")) {
       auto& services = selected.contains(entry.key) ? project.services : project.disabled_services;
       auto service = decode_service(entry.key, entry.value, entry.key_span);
-      service.config_hash = service_hash(entry.value);
+      if (options_.hashes) service.config_hash = service_hash(entry.value);
       services.emplace(entry.key, std::move(service));
     }
     for (const auto& entry : section("networks")) {
       auto network = decode_network(entry);
-      network.config_hash = network_hash(entry.value);
+      if (options_.hashes) network.config_hash = network_hash(entry.value);
       project.networks.emplace(entry.key, std::move(network));
     }
     for (const auto& entry : section("volumes")) {
       auto volume = decode_volume(entry);
-      volume.config_hash = volume_hash(entry.value);
+      if (options_.hashes) volume.config_hash = volume_hash(entry.value);
       project.volumes.emplace(entry.key, std::move(volume));
     }
     for (const auto& entry : section("secrets")) project.secrets.emplace(entry.key, decode_file_object(entry));

@@ -25,6 +25,7 @@ struct LoadOptions {
   bool resolve_paths = true;
   bool check_consistency = true;
   bool resolve_environment = true;  ///< fold env_file into environment
+  bool hashes = true;               ///< configuration hashes, for those who compare or label with them
   bool keep_unused = false;         ///< networks, volumes … that no service uses (--all-resources)
 };
 

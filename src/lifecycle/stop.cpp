@@ -38,7 +38,8 @@ asio::awaitable<bool> ends_within(engine::Engine& engine, std::string id, std::c
   co_return true;
 }
 
-asio::awaitable<void> stop_to_the_millisecond(engine::Engine& engine, std::string id, Nanoseconds grace) {
+/// What the engine's own stop does, but to the millisecond, and open to a kill in between.
+asio::awaitable<void> stop_by_signals(engine::Engine& engine, std::string id, Nanoseconds grace) {
   const auto inspect = co_await engine.inspect_container(id);
   const auto& own = inspect.config.stop_signal;
   const bool told = co_await signal(engine, id, own.empty() ? usual_signal : own);
@@ -57,9 +58,11 @@ asio::awaitable<void> stop_container(engine::Engine& engine, std::string id, std
   const auto capabilities = co_await engine.capabilities();
   if (!grace && !capabilities.default_stop_timeout) grace = usual_grace;
   const auto seconds = grace ? std::chrono::floor<std::chrono::seconds>(*grace) : std::chrono::seconds(0);
+  const bool whole = !grace || *grace == seconds;
   try {
-    if (grace && *grace != seconds) {
-      co_await stop_to_the_millisecond(engine, std::move(id), *grace);
+    const bool forever = grace && *grace < Nanoseconds::zero();
+    if (grace && !forever && (!whole || !capabilities.kill_during_stop)) {
+      co_await stop_by_signals(engine, std::move(id), *grace);
     } else {
       engine::StopOptions options;
       if (grace) options.timeout = seconds.count();
