@@ -82,6 +82,7 @@ struct Capabilities {
   bool shows_restarting = true;      ///< false: one whose restart policy is about to start it again is shown as exited
   bool default_stop_timeout = true;  ///< false: a stop without a timeout kills at once
   bool kill_during_stop = true;      ///< false: a kill waits until a stop that is under way has ended
+  bool kill_ends_restarts = true;    ///< false: the restart policy starts a killed container again
   bool checks_network_id = true;     ///< false: only a removal by name is refused while containers use the network
   bool own_ps = true;                ///< false: `top` runs the container's ps, unless it is asked for known columns
   bool start_interval = false;       ///< HealthConfig::start_interval is honoured (Docker 1.44)

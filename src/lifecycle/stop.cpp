@@ -38,36 +38,50 @@ asio::awaitable<bool> ends_within(engine::Engine& engine, std::string id, std::c
   co_return true;
 }
 
+bool restarts(const engine_api::ContainerInspect& inspect) {
+  const auto& policy = inspect.host.restart_policy.name;
+  return !policy.empty() && policy != "no";
+}
+
 /// What the engine's own stop does, but to the millisecond, and open to a kill in between.
-asio::awaitable<void> stop_by_signals(engine::Engine& engine, std::string id, Nanoseconds grace) {
-  const auto inspect = co_await engine.inspect_container(id);
+asio::awaitable<void> stop_by_signals(engine::Engine& engine, engine_api::ContainerInspect inspect, Nanoseconds grace) {
   const auto& own = inspect.config.stop_signal;
-  const bool told = co_await signal(engine, id, own.empty() ? usual_signal : own);
+  const bool told = co_await signal(engine, inspect.id, own.empty() ? usual_signal : own);
   if (!told) co_return;
-  const bool ended = co_await ends_within(engine, id, std::chrono::ceil<std::chrono::milliseconds>(grace));
+  const bool ended = co_await ends_within(engine, inspect.id, std::chrono::ceil<std::chrono::milliseconds>(grace));
   if (ended) co_return;
-  const bool killed = co_await signal(engine, id, "SIGKILL");
+  const bool killed = co_await signal(engine, inspect.id, "SIGKILL");
   if (!killed) co_return;
   const engine::Deadline deadline{30s};
-  co_await engine.wait_container(id, engine::WaitCondition::not_running, deadline);
+  co_await engine.wait_container(inspect.id, engine::WaitCondition::not_running, deadline);
+}
+
+asio::awaitable<void> stop_by_engine(engine::Engine& engine, std::string id, std::optional<Nanoseconds> grace) {
+  engine::StopOptions options;
+  if (grace) options.timeout = std::chrono::ceil<std::chrono::seconds>(*grace).count();
+  co_await engine.stop_container(std::move(id), std::move(options));
+}
+
+asio::awaitable<void> stop(engine::Engine& engine, std::string id, std::optional<Nanoseconds> grace) {
+  const auto can = co_await engine.capabilities();
+  if (!grace && !can.default_stop_timeout) grace = usual_grace;
+  const bool forever = grace && *grace < Nanoseconds::zero();
+  const bool whole = grace && *grace == std::chrono::floor<std::chrono::seconds>(*grace);
+  if (grace && !forever && (!whole || !can.kill_during_stop)) {
+    auto inspect = co_await engine.inspect_container(id);
+    if (can.kill_ends_restarts || !restarts(inspect)) {
+      co_await stop_by_signals(engine, std::move(inspect), *grace);
+      co_return;
+    }
+  }
+  co_await stop_by_engine(engine, std::move(id), grace);
 }
 
 }  // namespace
 
 asio::awaitable<void> stop_container(engine::Engine& engine, std::string id, std::optional<Nanoseconds> grace) {
-  const auto capabilities = co_await engine.capabilities();
-  if (!grace && !capabilities.default_stop_timeout) grace = usual_grace;
-  const auto seconds = grace ? std::chrono::floor<std::chrono::seconds>(*grace) : std::chrono::seconds(0);
-  const bool whole = !grace || *grace == seconds;
   try {
-    const bool forever = grace && *grace < Nanoseconds::zero();
-    if (grace && !forever && (!whole || !capabilities.kill_during_stop)) {
-      co_await stop_by_signals(engine, std::move(id), *grace);
-    } else {
-      engine::StopOptions options;
-      if (grace) options.timeout = seconds.count();
-      co_await engine.stop_container(std::move(id), std::move(options));
-    }
+    co_await stop(engine, std::move(id), grace);
   } catch (const engine::EngineError& error) {
     if (error.kind() != ErrorKind::not_found) throw;
   }

@@ -1,6 +1,7 @@
 """up, down, ps, start, stop, restart, scale; what is recreated and what is left alone."""
 
 import json
+import time
 
 from harness import expect
 from harness.scenario import scenario
@@ -116,6 +117,25 @@ def stop_and_start(project):
     project.run("start")
     project.expect_state(web="running", db="running")
     expect.equal(project.ids(), before, "containers")
+
+
+@scenario("stop ends what a restart policy would start again, in its own words and at once")
+def stop_against_policy(project):
+    project.compose("""
+        services:
+          web:
+            image: ${IMAGE}
+            restart: always
+            stop_signal: SIGTERM
+            stop_grace_period: 10s
+            command: [sh, -c, "trap 'exit 3' TERM; while :; do sleep 0.1; done"]
+        """)
+    project.run("up -d")
+    time.sleep(0.3)
+    project.run("stop")
+    time.sleep(1)
+    project.expect_state(web="exited")
+    expect.equal(project.exit_code("web"), 3, "exit code of web, which ended itself")
 
 
 @scenario("up starts what somebody stopped or removed")
