@@ -8,6 +8,8 @@
 #include "base/error.hpp"
 #include "cli/project.hpp"
 #include "compose/config_view.hpp"
+#include "compose/explain.hpp"
+#include "ui/explanation.hpp"
 
 namespace berth::cli {
 namespace {
@@ -16,6 +18,7 @@ struct Options {
   std::string format;
   std::string output;
   std::string hash;
+  std::string explain;
   std::vector<std::string> services;
   bool quiet = false;
   bool no_interpolate = false;
@@ -64,6 +67,14 @@ std::string rendered(const compose::LoadResult& loaded, const Options& options) 
   return compose::config_text(loaded, format);
 }
 
+std::string explained(const Context& context, const compose::LoadResult& loaded, const Options& options) {
+  const auto explanation = compose::explain(loaded, context.files, options.explain);
+  if (options.format == "json") return compose::explanation_json(explanation, context.files);
+  const auto terminal = terminal_info(Stream::out);
+  const bool fits = terminal.is_terminal && options.output.empty();
+  return ui::explanation_text(explanation, context.files, fits ? terminal.width : 0);
+}
+
 void write_file(const std::string& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << text;
@@ -80,9 +91,11 @@ int run(Context& context, const Options& options) {
   load.check_consistency = !options.no_consistency;
   load.hashes = !options.hash.empty();
   load.resolve_environment = !options.no_env_resolution;
+  load.trace = !options.explain.empty();
+  load.keep_unused = load.keep_unused || load.trace;
   const auto loaded = cli::load(context, load);
   if (options.quiet) return 0;
-  const auto text = rendered(loaded, options);
+  const auto text = options.explain.empty() ? rendered(loaded, options) : explained(context, loaded, options);
   if (options.output.empty()) {
     write(Stream::out, text);
   } else {
@@ -112,6 +125,8 @@ void add_config_command(Command& root, Context& context) {
       .flag("--profiles", options->list_profiles, "All profiles of the project")
       .flag("--variables", options->variables, "Variables that the files use, with what they fall back to")
       .flag("--environment", options->environment, "Variables that the files are read with")
+      .option("--explain", options->explain, "PATH",
+              "Where a value comes from: services.web.environment.LOG_LEVEL, services.web.ports[0]")
       .option("--hash", options->hash, "SERVICES", "Configuration hash of services, separated by commas, or \"*\"")
       .arguments("services", options->services, "Only these services and what they depend on")
       .run([options, &context] { return run(context, *options); });

@@ -16,8 +16,10 @@ using yaml::Sequence;
 
 namespace {
 
-Node placed(Node node, Span span) {
-  node.set_span(span);
+/// The value in another form, at the place and with the history of the one it comes from.
+Node placed(Node node, const Node& from) {
+  node.set_span(from.span());
+  node.set_origin(from.origin());
   return node;
 }
 
@@ -39,7 +41,7 @@ std::string without_brackets(const std::string& address) {
 }
 
 void add_address(Addresses& all, const std::string& host, const Node& address) {
-  all[host].push_back(placed(Node(without_brackets(yaml::scalar_text(address))), address.span()));
+  all[host].push_back(placed(Node(without_brackets(yaml::scalar_text(address))), address));
 }
 
 }  // namespace
@@ -69,8 +71,7 @@ Result<Node> bind_text_map(const Node& node, bool nullable) {
     for (const auto& entry : node.mapping()) {
       const bool stays_null = entry.value.is_null() && nullable;
       Node value = stays_null ? Node() : Node(yaml::scalar_text(entry.value));
-      value.set_origin(entry.value.origin());
-      mapping.set(entry.key, placed(std::move(value), entry.value.span()), entry.key_span);
+      mapping.set(entry.key, placed(std::move(value), entry.value), entry.key_span);
     }
   } else if (node.is_sequence()) {
     for (const auto& item : node.sequence()) {
@@ -82,8 +83,7 @@ Result<Node> bind_text_map(const Node& node, bool nullable) {
                        .hint = "remove the blank"};
       }
       Node value = equals == std::string::npos ? (nullable ? Node() : Node("")) : Node(text.substr(equals + 1));
-      value.set_origin(item.origin());
-      mapping.set(std::move(key), placed(std::move(value), item.span()), item.span());
+      mapping.set(std::move(key), placed(std::move(value), item), item.span());
     }
   }
   return Node(std::move(mapping));
@@ -107,12 +107,12 @@ Result<Node> bind_hosts(const Node& node) {
         return Problem{.message = fmt::format("\"{}\" is not HOST=ADDRESS", text),
                        .hint = "write host.example=10.0.0.1"};
       }
-      add_address(all, text.substr(0, at), placed(Node(text.substr(at + 1)), item.span()));
+      add_address(all, text.substr(0, at), placed(Node(text.substr(at + 1)), item));
     }
   }
   Sequence list;
   for (const auto& [host, addresses] : all) {
-    for (const auto& address : addresses) list.push_back(placed(Node(host + "=" + address.string()), address.span()));
+    for (const auto& address : addresses) list.push_back(placed(Node(host + "=" + address.string()), address));
   }
   std::ranges::stable_sort(list, {}, [](const Node& item) -> const std::string& { return item.string(); });
   return Node(std::move(list));
@@ -125,7 +125,7 @@ void bind_ssh_keys(Node& node) {
   Sequence list;
   for (const auto& [id, path] : sorted) {
     const auto text = yaml::scalar_text(*path);
-    list.push_back(placed(Node(text.empty() ? id : id + "=" + text), path->span()));
+    list.push_back(placed(Node(text.empty() ? id : id + "=" + text), *path));
   }
   node.assign(std::move(list));
 }
@@ -134,7 +134,7 @@ void bind_multi_text_map(Node& node) {
   if (!node.is_mapping()) return;
   for (auto& entry : node.mapping()) {
     auto& value = entry.value;
-    if (value.is_scalar()) value.assign(Sequence{placed(Node(yaml::scalar_text(value)), value.span())});
+    if (value.is_scalar()) value.assign(Sequence{placed(Node(yaml::scalar_text(value)), value)});
     if (!value.is_sequence()) continue;
     for (auto& item : value.sequence()) {
       if (item.is_scalar()) item.assign(yaml::scalar_text(item));

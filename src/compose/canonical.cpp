@@ -231,6 +231,7 @@ class Canonicalizer {
       }
       Node value(text.substr(equals + 1));
       value.set_span(item.span());
+      value.set_origin(item.origin());
       mapping.set(text.substr(0, equals), std::move(value), item.span());
     }
     node.assign(std::move(mapping));
@@ -252,6 +253,7 @@ class Canonicalizer {
       Node value;
       if (equals != std::string::npos) value.assign(text.substr(equals + 1));
       value.set_span(item.span());
+      value.set_origin(item.origin());
       mapping.set(text.substr(0, equals), std::move(value), item.span());
     }
     node.assign(std::move(mapping));
@@ -286,6 +288,7 @@ void names_to_mapping(Node& node) {
     if (!item.is_string()) return;
     Node nothing;
     nothing.set_span(item.span());
+    nothing.set_origin(item.origin());
     mapping.set(item.string(), std::move(nothing), item.span());
   }
   node.assign(std::move(mapping));

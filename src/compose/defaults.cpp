@@ -1,5 +1,7 @@
 #include "compose/defaults.hpp"
 
+#include "compose/history.hpp"
+
 namespace berth::compose {
 
 namespace {
@@ -61,8 +63,10 @@ void set_service(Node& service) {
 void resolve_environment_list(Node& service, const Environment& environment) {
   for_each_item(service.find("environment"), [&](Node& item) {
     if (!item.is_string()) return;
-    const auto value = environment.value(item.string());
-    if (value) item.string() += "=" + *value;
+    const auto variable = environment.find(item.string());
+    if (!variable) return;
+    history::filled(item, item.string(), *variable);
+    item.string() += "=" + variable->value;
   });
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "compose/attribute_tree.hpp"
-#include "compose/canonical.hpp"
+#include "compose/history.hpp"
 #include "compose/merge.hpp"
 #include "compose/model_run.hpp"
 #include "compose/paths.hpp"
@@ -79,11 +79,15 @@ void Extender::extend(Node& services, const std::string& name) {
   Node merged = *chain.back().service;
   for (auto link = chain.rbegin() + 1; link != chain.rend(); ++link) {
     if (merged.is_mapping()) merged.mapping().erase("extends");
-    remove_service_paths(merged, link->name, link->resets);
+    const auto hidden = paths_in_service(link->resets, link->name);
+    Node over = *link->service;
+    history::extended(merged, link->base_name, link.base()->span);
+    history::removed(merged, hidden, over, {"services", link->name}, loader_.removals_);
+    remove_paths(merged, hidden);
     const Place place;
     const Place all(place, "services");
     const auto* described = attribute_tree().child("services")->any_key();
-    merge(merged, *link->service, described, Place(all, link->name), loader_.diagnostics_);
+    merge(merged, std::move(over), described, Place(all, link->name), loader_.diagnostics_);
   }
   if (merged.is_mapping()) merged.mapping().erase("extends");
   merged.set_span(service->span());
@@ -142,10 +146,11 @@ const ExtendedFile* Extender::open(const std::string& path, const std::string& a
   for (auto document : file->documents) {
     auto resets = take_reset_paths(document);
     if (loader_.options_.interpolate) loader_.interpolate_document(document, run_.set.environment);
+    history::removed(model, resets, document, {}, loader_.removals_);
     remove_paths(model, resets);
     if (document.is_mapping()) merge(model, std::move(document), &attribute_tree(), Place(), loader_.diagnostics_);
     enforce_unique_items(model, loader_.diagnostics_);
-    make_canonical(model, {.keep_unreadable = !loader_.options_.interpolate}, loader_.diagnostics_);
+    loader_.canonicalize(model);
     extended.resets.insert(extended.resets.end(), resets.begin(), resets.end());
   }
   const auto* services = model.find("services");

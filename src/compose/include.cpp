@@ -5,6 +5,7 @@
 
 #include "compose/attribute_tree.hpp"
 #include "compose/canonical.hpp"
+#include "compose/history.hpp"
 #include "compose/merge.hpp"
 #include "compose/model_run.hpp"
 #include "compose/paths.hpp"
@@ -68,7 +69,9 @@ void Includer::include(const Node& entry, Node& document) {
     if (loader_.parsed(path, entry.span()) == nullptr) return;
   }
   if (!read_environment(entry, set.base, set)) return;
-  put_below(loader_.load(set, &run_), document);
+  auto imported = loader_.load(set, &run_);
+  history::included(imported, texts(entry.find("path")).front(), entry.span());
+  put_below(std::move(imported), document);
 }
 
 /// The directory of the included files is given relative to ours, so that their paths follow ours.
@@ -132,6 +135,7 @@ bool Includer::closes_cycle(const FileSet& set, Span span) {
 
 /// What the document says itself goes over what it includes.
 void Includer::put_below(Node imported, Node& document) {
+  history::removed(imported, resets_, document, {}, loader_.removals_);
   remove_paths(imported, resets_);
   for (const char* section : {"services", "volumes", "networks", "secrets", "configs", "models"}) {
     auto* from = imported.find(section);

@@ -1,12 +1,12 @@
 #include "compose/interpolate.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "compose/history.hpp"
 
 namespace berth::compose {
 namespace {
@@ -65,18 +65,9 @@ class TreeInterpolation {
     auto value = cast_text(result->text, cast);
     if (!value) return report_cast(node, result->uses, value.problem());
     if (cast == Cast::boolean) warn_about_old_boolean(node, result->text);
-    if (!result->uses.empty() || written != result->text) remember(node, written, result->uses);
+    history::interpolated(node, result->uses, options_.lookup);
     node.assign(value->value());
     std::ranges::move(result->uses, std::back_inserter(uses));
-  }
-
-  void remember(yaml::Node& node, std::string_view written, const std::vector<VariableUse>& found) const {
-    auto origin = std::make_shared<yaml::Origin>();
-    origin->cause = yaml::Origin::Cause::interpolated;
-    origin->span = found.empty() ? node.span() : found.front().span;
-    origin->detail = written;
-    origin->earlier = node.origin();
-    node.set_origin(std::move(origin));
   }
 
   void report(const yaml::Node& node, std::string_view text, const Problem& problem) {

@@ -74,9 +74,8 @@ struct InterpolationOptions {
   bool warn_about_unset = true;  ///< one warning (code unset-variable) a variable and tree
 };
 
-/// Substitutes in every string of the tree (values, not keys) and casts. A changed node keeps its place and gets an
-/// Origin (Cause::interpolated, the text as written in `detail`). Returns all uses, with their places. Codes:
-/// invalid-interpolation, required-variable, invalid-type, unset-variable.
+/// Substitutes in every string of the tree (values, not keys) and casts. A changed node keeps its place.
+/// Returns all uses, with their places. Codes: invalid-interpolation, required-variable, invalid-type, unset-variable.
 std::vector<VariableUse> interpolate(yaml::Node& tree, const InterpolationOptions& options, Diagnostics& diagnostics);
 
 }  // namespace berth::compose

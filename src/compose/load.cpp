@@ -23,8 +23,10 @@ class Load {
 
   LoadResult run(const Environment& process) {
     result_.location = locate_project(options_.project, process, disk_, result_.files, result_.diagnostics);
-    const ModelOptions model_options{
-        .interpolate = options_.interpolate, .resolve_paths = options_.resolve_paths, .validate = options_.validate};
+    const ModelOptions model_options{.interpolate = options_.interpolate,
+                                     .resolve_paths = options_.resolve_paths,
+                                     .validate = options_.validate,
+                                     .trace = options_.trace};
     ModelLoader loader(model_options, disk_, result_.files, result_.diagnostics);
     name_project(loader);
     if (!read_model(loader)) return std::move(result_);
@@ -53,7 +55,9 @@ class Load {
   void set_name(std::string name) {
     result_.name = std::move(name);
     if (!options_.interpolate) result_.location.environment = {};
-    result_.location.environment.set("COMPOSE_PROJECT_NAME", Variable{result_.name, "the project's name", {}});
+    auto& environment = result_.location.environment;
+    if (environment.value("COMPOSE_PROJECT_NAME") == result_.name) return;
+    environment.set("COMPOSE_PROJECT_NAME", Variable{result_.name, "the project's name", {}});
   }
 
   bool read_model(ModelLoader& loader) {
@@ -63,6 +67,7 @@ class Load {
                                  .directory = location.directory,
                                  .environment = location.environment});
     result_.variables = loader.variables();
+    result_.removals = loader.removals();
     if (result_.diagnostics.has_errors()) return false;
     if (result_.model.mapping().empty()) {
       result_.diagnostics.error("empty", loader.place_of(location.files.front()), "the compose file is empty",
@@ -70,17 +75,32 @@ class Load {
       return false;
     }
     result_.profiles = all_profiles(result_.model);
+    if (options_.trace) trace_name();
     if (!options_.normalize) return true;
     normalize(result_.model, result_.name, location.environment);
+    if (options_.trace) history::complete(result_.model, history::Made::consequences);
     return true;
+  }
+
+  /// The name that counts, on the one that a file gives.
+  void trace_name() {
+    auto& model = result_.model.mapping();
+    if (model.find("name") == nullptr) model.set("name", Node(result_.name));
+    auto& name = *model.find("name");
+    history::complete(name, history::Made::defaults);
+    const auto& location = result_.location;
+    const auto given = location.environment.find("COMPOSE_PROJECT_NAME");
+    if (!location.name.empty() && given) history::filled(name, "COMPOSE_PROJECT_NAME", *given);
   }
 
   void bind_and_select() {
     auto& bound = result_.bound;
     bound = std::move(result_.model);
-    bound.mapping().set("name", Node(result_.name));
+    if (bound.find("name") == nullptr) bound.mapping().set("name", Node(result_.name));
+    bound.find("name")->assign(result_.name);
     if (bound.find("services") == nullptr) bound.mapping().set("services", Node(yaml::Mapping{}));
     bind_types(bound, result_.diagnostics);
+    if (options_.trace) history::complete(bound, history::Made::other_forms);
     if (result_.diagnostics.has_errors()) return;
     auto profiles = result_.location.profiles;
     if (options_.check_consistency) {
@@ -123,7 +143,7 @@ class Load {
     yaml::Mapping kept;
     for (auto& entry : services->mapping()) {
       if (!selected.contains(entry.key)) continue;
-      if (options_.resolve_environment) entry.value.mapping().erase("env_file");
+      if (options_.resolve_environment && !options_.trace) entry.value.mapping().erase("env_file");
       kept.set(entry.key, std::move(entry.value), entry.key_span);
     }
     services->assign(std::move(kept));

@@ -9,6 +9,7 @@
 #include "base/diagnostic.hpp"
 #include "compose/environment.hpp"
 #include "compose/file_system.hpp"
+#include "compose/history.hpp"
 #include "compose/interpolate.hpp"
 #include "compose/project.hpp"
 #include "compose/project_location.hpp"
@@ -26,6 +27,7 @@ struct LoadOptions {
   bool check_consistency = true;
   bool resolve_environment = true;  ///< fold env_file into environment
   bool hashes = true;               ///< configuration hashes, for those who compare or label with them
+  bool trace = false;               ///< values remember where they come from, for explain()
   bool keep_unused = false;         ///< networks, volumes … that no service uses (--all-resources)
 };
 
@@ -37,6 +39,7 @@ struct LoadResult {
   yaml::Node bound;                    ///< with interpolation: with types, only selected services and used resources
   std::set<std::string> profiles;      ///< all that the files name
   std::vector<VariableUse> variables;  ///< all uses, with their places
+  std::vector<history::Removal> removals;  ///< what !reset took away, in a traced load
   SourceFiles files;
   Diagnostics diagnostics;
 };

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "compose/canonical.hpp"
+#include "compose/history.hpp"
 #include "yaml/resolve.hpp"
 
 namespace berth::compose {
@@ -15,11 +16,6 @@ namespace {
 using yaml::Mapping;
 using yaml::Node;
 using yaml::Sequence;
-
-/// What stood at the base, shortened: it goes into `config --explain` and notes.
-std::string summary(const Node& node) {
-  return node.is_scalar() ? yaml::scalar_text(node) : std::string(yaml::describe(node.kind()));
-}
 
 Node key_value_item(const std::string& key, const Node& value, Span key_span) {
   Node item(value.is_null() ? key : key + "=" + yaml::scalar_text(value));
@@ -59,14 +55,12 @@ class Merger {
 
  private:
   static void replace(Node& base, Node over) {
-    if (base.span().begin.known()) {
-      over.set_origin(std::make_shared<yaml::Origin>(
-          yaml::Origin{yaml::Origin::Cause::overridden, base.span(), summary(base), base.origin()}));
-    }
+    history::replaced(over, base);
     base = std::move(over);
   }
 
   void natural(Node& base, Node over, const AttributeNode* attribute, const Place& place) {
+    if (base.kind() == over.kind() && !base.is_scalar()) history::merged(base, over);
     if (base.is_mapping() && over.is_mapping()) return mappings(base.mapping(), over.mapping(), attribute, place);
     if (base.is_sequence() && over.is_sequence()) return sequences(base.sequence(), std::move(over.sequence()));
     if (base.is_scalar()) return replace(base, std::move(over));
@@ -94,6 +88,7 @@ class Merger {
   }
 
   static void append(Node& base, Node over, bool without_repetitions) {
+    history::merged(base, over);
     auto items = key_value_list(base);
     sequences(items, key_value_list(over));
     if (without_repetitions) {
@@ -114,6 +109,7 @@ class Merger {
 
   void ipam_pools(Node& base, Node over, const AttributeNode* attribute, const Place& place) {
     if (!base.is_sequence() || !over.is_sequence()) return natural(base, std::move(over), attribute, place);
+    history::merged(base, over);
     auto& pools = base.sequence();
     for (auto& pool : over.sequence()) {
       const auto* subnet = pool.find("subnet");

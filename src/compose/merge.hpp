@@ -8,7 +8,7 @@
 
 namespace berth::compose {
 
-/// Puts `over` on `base`. A value that replaces another notes it as its origin. `attribute` describes both (nullptr:
+/// Puts `over` on `base`. `attribute` describes both (nullptr:
 /// nothing does). Codes: merge-conflict (a list over a mapping and the like).
 void merge(yaml::Node& base, yaml::Node over, const AttributeNode* attribute, const Place& place,
            Diagnostics& diagnostics);

@@ -22,13 +22,6 @@ using yaml::Node;
 /// Far above every real project; an include that fans out ends here.
 constexpr std::size_t most_documents = 10'000;
 
-/// As the user would name it: relative to where they are when the file is below.
-std::string shown_name(const std::string& path, const std::string& working_directory) {
-  if (path == "-") return "<stdin>";
-  const auto relative = relative_path(path, working_directory);
-  return relative.starts_with("..") ? path : relative;
-}
-
 /// Empty texts in lists of name servers say nothing.
 void drop_empty_dns(Node& model) {
   auto* services = model.find("services");
@@ -63,10 +56,13 @@ const ParsedFile* ModelLoader::parsed(const std::string& path, Span asked_from) 
     diagnostics_.error("file", asked_from, text.problem().message, text.problem().hint);
     return nullptr;
   }
-  const auto id = files_.add(shown_name(path, disk_.working_directory()), std::move(*text));
+  const auto id = files_.add(path == "-" ? "<stdin>" : shown_path(path, disk_.working_directory()), std::move(*text));
   file = std::make_unique<ParsedFile>();
   file->id = id;
   file->documents = yaml::parse(id, files_, yaml::Limits{}, diagnostics_);
+  if (options_.trace) {
+    for (auto& document : file->documents) history::start(document);
+  }
   return file.get();
 }
 
@@ -98,6 +94,7 @@ Node ModelLoader::load(const FileSet& set, const Run* includer) {
   for (const auto& path : set.paths) load_file(path, run, model);
   if (diagnostics_.has_errors()) return model;
   set_defaults(model);
+  if (options_.trace) history::complete(model, history::Made::defaults);
   if (options_.validate) validate_rules(model, diagnostics_);
   if (options_.resolve_paths || includer != nullptr) {
     resolve_paths(model, set.directory, disk_, diagnostics_);
@@ -143,6 +140,7 @@ void ModelLoader::load_document(Node document, const std::string& path, Run& run
   if (options_.interpolate) interpolate_document(document, run.set.environment);
   Includer(*this, run, resets).apply(document);
   run.file = path;
+  history::removed(model, resets, document, {}, removals_);
   remove_paths(model, resets);
   Extender(*this, run, resets).apply(document);
   const bool readable = !diagnostics_.has_errors();
@@ -151,9 +149,14 @@ void ModelLoader::load_document(Node document, const std::string& path, Run& run
   if (options_.validate) validate(model, diagnostics_);
   warn_about_version(model, diagnostics_);
   if (readable && diagnostics_.has_errors()) return;
-  make_canonical(model, {.keep_unreadable = !options_.interpolate}, diagnostics_);
+  canonicalize(model);
   drop_empty_dns(model);
   enforce_unique_items(model, diagnostics_);
+}
+
+void ModelLoader::canonicalize(Node& model) {
+  make_canonical(model, {.keep_unreadable = !options_.interpolate}, diagnostics_);
+  if (options_.trace) history::complete(model, history::Made::other_forms);
 }
 
 void ModelLoader::interpolate_document(Node& document, const Environment& environment) {

@@ -10,6 +10,7 @@
 #include "base/diagnostic.hpp"
 #include "compose/environment.hpp"
 #include "compose/file_system.hpp"
+#include "compose/history.hpp"
 #include "compose/interpolate.hpp"
 #include "yaml/node.hpp"
 
@@ -19,6 +20,7 @@ struct ModelOptions {
   bool interpolate = true;
   bool resolve_paths = true;
   bool validate = true;
+  bool trace = false;  ///< every value gets a history
 };
 
 /// Files that belong together: those of -f, or those of one `include`.
@@ -51,6 +53,9 @@ class ModelLoader {
   /// Every use of a variable in the files that were read, in order.
   [[nodiscard]] const std::vector<VariableUse>& variables() const { return variables_; }
 
+  /// What `!reset` took away, when a trace was asked for.
+  [[nodiscard]] const std::vector<history::Removal>& removals() const { return removals_; }
+
  private:
   friend class Extender;
   friend class Includer;
@@ -62,6 +67,8 @@ class ModelLoader {
   yaml::Node load(const FileSet& set, const Run* includer);
   void load_file(const std::string& path, Run& run, yaml::Node& model);
   void load_document(yaml::Node document, const std::string& path, Run& run, yaml::Node& model);
+  /// Long forms of what was merged so far, without repetitions.
+  void canonicalize(yaml::Node& model);
   void interpolate_document(yaml::Node& document, const Environment& environment);
   /// The file, read and parsed unless it is at hand; nullptr after a problem, which is reported at `asked_from`.
   const ParsedFile* parsed(const std::string& path, Span asked_from = {});
@@ -76,6 +83,7 @@ class ModelLoader {
   std::map<std::string, std::unique_ptr<ParsedFile>> parsed_;
   std::map<std::string, FileId> taken_;
   std::vector<VariableUse> variables_;
+  std::vector<history::Removal> removals_;
   std::size_t documents_ = 0;
 };
 

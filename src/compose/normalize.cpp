@@ -1,5 +1,6 @@
 #include "compose/normalize.hpp"
 
+#include "compose/history.hpp"
 #include "compose/paths.hpp"
 
 namespace berth::compose {
@@ -48,8 +49,9 @@ void resolve_values(Node* values, const Environment& environment, bool keep_unse
     std::vector<std::string> unset;
     for (auto& entry : values->mapping()) {
       if (!entry.value.is_null()) continue;
-      if (auto value = environment.value(entry.key)) {
-        entry.value.assign(std::move(*value));
+      if (const auto variable = environment.find(entry.key)) {
+        history::filled(entry.value, entry.key, *variable);
+        entry.value.assign(variable->value);
       } else {
         unset.push_back(entry.key);
       }
@@ -59,9 +61,12 @@ void resolve_values(Node* values, const Environment& environment, bool keep_unse
   } else if (values->is_sequence()) {
     std::erase_if(values->sequence(), [&](Node& item) {
       if (!item.is_string() || item.string().find('=') != std::string::npos) return false;
-      const auto value = environment.value(item.string());
-      if (value) item.string() += "=" + *value;
-      return !value && !keep_unset;
+      const auto variable = environment.find(item.string());
+      if (variable) {
+        history::filled(item, item.string(), *variable);
+        item.string() += "=" + variable->value;
+      }
+      return !variable && !keep_unset;
     });
   }
 }
@@ -69,7 +74,9 @@ void resolve_values(Node* values, const Environment& environment, bool keep_unse
 void add_dependency(Node& service, const std::string& name, bool restart, Span span) {
   auto* dependencies = service.find("depends_on");
   if (dependencies == nullptr || !dependencies->is_mapping()) {
-    dependencies = &service.mapping().set("depends_on", Node(Mapping{}));
+    Node none(Mapping{});
+    none.set_span(span);
+    dependencies = &service.mapping().set("depends_on", std::move(none), span);
   }
   if (dependencies->find(name) != nullptr) return;
   Mapping dependency;
@@ -170,7 +177,11 @@ void name_resources(Node& model, const std::string& project_name) {
 
 void normalize(Node& model, const std::string& project_name, const Environment& environment) {
   if (!model.is_mapping()) return;
-  model.mapping().set("name", Node(project_name));
+  if (auto* name = model.find("name")) {
+    name->assign(project_name);
+  } else {
+    model.mapping().set("name", Node(project_name));
+  }
   normalize_networks(model);
   if (auto* services = model.find("services"); services != nullptr && services->is_mapping()) {
     for (auto& entry : services->mapping()) normalize_service(entry.value, environment);

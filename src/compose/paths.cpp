@@ -67,6 +67,11 @@ std::string relative_path(std::string_view path, std::string_view base) {
   return clean_path(out);
 }
 
+std::string shown_path(const std::string& path, std::string_view working_directory) {
+  auto relative = relative_path(path, working_directory);
+  return relative.starts_with("..") ? path : relative;
+}
+
 std::string expand_home(std::string_view path, std::string_view home) {
   if (home.empty() || !path.starts_with('~') || (path.size() > 1 && path[1] != '/')) return std::string(path);
   return join_path(home, path.size() > 2 ? path.substr(2) : ".");

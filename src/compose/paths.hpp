@@ -23,6 +23,9 @@ std::string base_name(std::string_view path);
 /// How to name `path` seen from the directory `base`; both absolute and clean. "../x" when it lies beside.
 std::string relative_path(std::string_view path, std::string_view base);
 
+/// As the user would name it: relative to where they are when it lies below.
+std::string shown_path(const std::string& path, std::string_view working_directory);
+
 /// `~` and `~/x` become a path below `home`; everything else stays.
 std::string expand_home(std::string_view path, std::string_view home);
 

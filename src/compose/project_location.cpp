@@ -166,7 +166,7 @@ class Locating {
           fmt::format("the project name \"{}\"{} is not valid", found_.name, given ? "" : " in COMPOSE_PROJECT_NAME"),
           std::string(name_rule));
     }
-    found_.environment.set("COMPOSE_PROJECT_NAME", {found_.name, given ? "-p" : "COMPOSE_PROJECT_NAME", {}});
+    if (given) found_.environment.set("COMPOSE_PROJECT_NAME", {found_.name, "-p", {}});
   }
 
   const ProjectOptions& options_;

@@ -14,7 +14,7 @@ class TagCollector {
   /// false: the node itself is to go.
   bool visit(Node& node) {
     if (node.tag() != Tag::none) {
-      paths_.push_back(path_);
+      paths_.push_back({path_, node.span()});
       if (node.tag() == Tag::reset) return false;
       node.set_tag(Tag::none);
       if (node.is_null()) node.assign(std::string());  // a tag turns nothing into empty text, as YAML readers do
@@ -71,18 +71,22 @@ ResetPaths take_reset_paths(Node& document) {
 
 void remove_paths(Node& tree, const ResetPaths& paths) {
   for (const auto& path : paths) {
-    if (path.empty()) {
+    if (path.keys.empty()) {
       tree.assign(yaml::Mapping{});
     } else {
-      remove_path(tree, path);
+      remove_path(tree, path.keys);
     }
   }
 }
 
-void remove_service_paths(Node& service, const std::string& name, const ResetPaths& paths) {
-  for (const auto& path : paths) {
-    if (path.size() > 2 && path[0] == "services" && path[1] == name) remove_path(service, std::span(path).subspan(2));
+ResetPaths paths_in_service(const ResetPaths& paths, const std::string& name) {
+  ResetPaths inside;
+  for (const auto& [keys, place] : paths) {
+    if (keys.size() > 2 && keys[0] == "services" && keys[1] == name) {
+      inside.push_back({{keys.begin() + 2, keys.end()}, place});
+    }
   }
+  return inside;
 }
 
 }  // namespace berth::compose

@@ -8,8 +8,12 @@
 
 namespace berth::compose {
 
-/// Paths of keys, from the top of a file.
-using ResetPaths = std::vector<std::vector<std::string>>;
+/// Keys from the top of a file to a tagged value.
+struct ResetPath {
+  std::vector<std::string> keys;
+  Span place;  ///< of the tagged value
+};
+using ResetPaths = std::vector<ResetPath>;
 
 /// Removes what is tagged `!reset` from the document, clears the `!override` tags, and says which keys of earlier
 /// files both hide. Items of lists are removed from the document only: nothing of an earlier list can be addressed.
@@ -18,7 +22,7 @@ ResetPaths take_reset_paths(yaml::Node& document);
 /// Removes those keys from an earlier tree. A key that it does not have (or has as a list item) is left alone.
 void remove_paths(yaml::Node& tree, const ResetPaths& paths);
 
-/// The same for one service below `services`.
-void remove_service_paths(yaml::Node& service, const std::string& name, const ResetPaths& paths);
+/// Those of the paths that lead into the service, seen from the service.
+ResetPaths paths_in_service(const ResetPaths& paths, const std::string& name);
 
 }  // namespace berth::compose

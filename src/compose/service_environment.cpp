@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "compose/dotenv.hpp"
+#include "compose/history.hpp"
+#include "compose/paths.hpp"
 
 namespace berth::compose {
 
@@ -11,10 +13,16 @@ namespace {
 using yaml::Mapping;
 using yaml::Node;
 
+/// Puts a value over an earlier one of the same name.
+void put(Mapping& values, std::string key, Node value, Span key_span) {
+  if (const auto* earlier = values.find(key)) history::replaced(value, *earlier);
+  values.set(std::move(key), std::move(value), key_span);
+}
+
 class FileReader {
  public:
-  FileReader(const FileSystem& disk, SourceFiles& files, Diagnostics& diagnostics)
-      : disk_(disk), files_(files), diagnostics_(diagnostics) {}
+  FileReader(bool trace, const FileSystem& disk, SourceFiles& files, Diagnostics& diagnostics)
+      : trace_(trace), disk_(disk), files_(files), diagnostics_(diagnostics) {}
 
   /// Entries of one file put over `values`; texts are interpolated from `lookup`.
   bool read(const std::string& path, Span asked_from, EnvFileFormat format, const VariableLookup& lookup,
@@ -24,11 +32,12 @@ class FileReader {
       diagnostics_.error("env-file-missing", asked_from, text.problem().message, text.problem().hint);
       return false;
     }
-    const auto id = files_.add(path, std::move(*text));
+    const auto id = files_.add(shown_path(path, disk_.working_directory()), std::move(*text));
     for (auto& entry : parse_env_file(id, files_, format, lookup, diagnostics_)) {
       Node value(std::move(entry.value));
       value.set_span(entry.span);
-      values.set(std::move(entry.key), std::move(value), entry.span);
+      if (trace_) history::start_env_file(value);
+      put(values, std::move(entry.key), std::move(value), entry.span);
     }
     return true;
   }
@@ -36,6 +45,7 @@ class FileReader {
   [[nodiscard]] bool exists(const std::string& path) const { return disk_.kind(path) != FileKind::missing; }
 
  private:
+  bool trace_;
   const FileSystem& disk_;
   SourceFiles& files_;
   Diagnostics& diagnostics_;
@@ -44,7 +54,17 @@ class FileReader {
 /// The service's own values go over those of files.
 void put_over(const Node* own, Mapping& values) {
   if (own == nullptr || !own->is_mapping()) return;
-  for (const auto& entry : own->mapping()) values.set(entry.key, entry.value, entry.key_span);
+  for (const auto& entry : own->mapping()) put(values, entry.key, entry.value, entry.key_span);
+}
+
+/// Where the service says nothing itself, its values stand at the names of the files.
+void set_values(Node& service, const char* key, Mapping values, const Node& files) {
+  auto* own = service.find(key);
+  if (own == nullptr || own->is_null()) {
+    Node place = files;
+    own = &service.mapping().set(key, std::move(place));
+  }
+  own->assign(std::move(values));
 }
 
 void take_named_values(Node& service, const Environment& environment) {
@@ -52,7 +72,10 @@ void take_named_values(Node& service, const Environment& environment) {
   if (own == nullptr || !own->is_mapping()) return;
   for (auto& entry : own->mapping()) {
     if (!entry.value.is_null()) continue;
-    if (auto value = environment.value(entry.key)) entry.value.assign(std::move(*value));
+    const auto variable = environment.find(entry.key);
+    if (!variable) continue;
+    history::filled(entry.value, entry.key, *variable);
+    entry.value.assign(variable->value);
   }
 }
 
@@ -100,7 +123,7 @@ Node* find_service(Node& model, const std::string& name) {
 
 void resolve_service_environments(Node& model, const std::set<std::string>& services, const Environment& environment,
                                   const FileSystem& disk, SourceFiles& files, Diagnostics& diagnostics) {
-  FileReader reader(disk, files, diagnostics);
+  FileReader reader(model.origin() != nullptr, disk, files, diagnostics);
   for (const auto& name : services) {
     auto* service = find_service(model, name);
     if (service == nullptr) continue;
@@ -110,13 +133,13 @@ void resolve_service_environments(Node& model, const std::set<std::string>& serv
     Mapping values;
     for (const auto& file : env_files->sequence()) read_env_file(file, environment, reader, values, diagnostics);
     put_over(service->find("environment"), values);
-    if (!values.empty()) service->mapping().set("environment", Node(std::move(values)));
+    if (!values.empty()) set_values(*service, "environment", std::move(values), *env_files);
   }
 }
 
 void resolve_service_labels(Node& model, const std::set<std::string>& services, const FileSystem& disk,
                             SourceFiles& files, Diagnostics& diagnostics) {
-  FileReader reader(disk, files, diagnostics);
+  FileReader reader(model.origin() != nullptr, disk, files, diagnostics);
   const VariableLookup nothing = [](std::string_view) { return std::optional<Variable>(); };
   for (const auto& name : services) {
     auto* service = find_service(model, name);
@@ -133,7 +156,7 @@ void resolve_service_labels(Node& model, const std::set<std::string>& services, 
       reader.read(file.string(), file.span(), EnvFileFormat::standard, nothing, values);
     }
     put_over(service->find("labels"), values);
-    service->mapping().set("labels", Node(std::move(values)));
+    set_values(*service, "labels", std::move(values), *label_files);
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compose/history.hpp"
 #include "compose/place.hpp"
 #include "compose/volume_syntax.hpp"
 #include "yaml/resolve.hpp"
@@ -74,13 +75,6 @@ std::optional<std::string> key_of(const Node& item, Unique unique) {
   return unique == Unique::key ? pair_key(item) : yaml::scalar_text(item);
 }
 
-void note_replaced(Node& item, const Node& earlier) {
-  if (item.origin() || !earlier.span().begin.known()) return;
-  item.set_origin(std::make_shared<yaml::Origin>(
-      yaml::Origin{yaml::Origin::Cause::overridden, earlier.span(),
-                   earlier.is_scalar() ? yaml::scalar_text(earlier) : std::string(), earlier.origin()}));
-}
-
 class UniqueItems {
  public:
   explicit UniqueItems(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
@@ -113,7 +107,7 @@ class UniqueItems {
       if (is_new) {
         kept.push_back(std::move(item));
       } else {
-        note_replaced(item, kept[found->second]);
+        history::replaced(item, kept[found->second]);
         kept[found->second] = std::move(item);
       }
     }

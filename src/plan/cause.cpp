@@ -1,6 +1,5 @@
 #include "plan/cause.hpp"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -76,14 +75,6 @@ std::string describe(const Cause& cause) {
 
 std::string_view to_string(Reason reason) {
   return reason_names[static_cast<std::size_t>(reason)];
-}
-
-bool looks_secret(std::string_view name) {
-  static constexpr std::array<std::string_view, 13> words = {"pass",       "pwd",  "secret",  "token", "key",
-                                                             "credential", "auth", "private", "cert",  "salt",
-                                                             "signature",  "dsn",  "cookie"};
-  const auto lower = to_lower(name);
-  return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
 std::string short_id(std::string_view id) {

@@ -56,9 +56,6 @@ std::string describe(const Cause& cause);
 /// Lower-case words with underscores, stable: the `reason` of the JSON form.
 std::string_view to_string(Reason reason);
 
-/// Should values under this name be kept to ourselves? PASSWORD, SECRET, TOKEN, KEY, CREDENTIAL … in any case.
-bool looks_secret(std::string_view name);
-
 /// The first twelve digits of "sha256:…", as people read ids.
 std::string short_id(std::string_view id);
 

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "base/quantity.hpp"
+#include "base/secret.hpp"
 #include "base/text.hpp"
 #include "plan/facts.hpp"
 
@@ -13,17 +14,8 @@ namespace berth::plan::diff {
 
 namespace {
 
-/// "scheme://user:password@host" gives a password away under any name.
-bool has_password(const std::string& text) {
-  const auto scheme = text.find("://");
-  if (scheme == std::string::npos) return false;
-  const auto at = text.find('@', scheme);
-  const auto colon = text.find(':', scheme + 3);
-  return at != std::string::npos && colon < at;
-}
-
 bool is_secret(const std::string& field, const std::string& from, const std::string& to) {
-  return looks_secret(field) || has_password(from) || has_password(to);
+  return looks_secret(field) || holds_secret(from) || holds_secret(to);
 }
 
 std::string value_at(const TextMap& map, const std::string& key) {

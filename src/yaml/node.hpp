@@ -72,12 +72,27 @@ enum class Tag : std::uint8_t { none, reset, override };
 /// How a string was written; the reading of some attributes depends on it.
 enum class Style : std::uint8_t { plain, quoted, literal, folded };
 
-/// What a value was before an override or a variable changed it: the chain that `config --explain` prints.
+/// One thing that happened to a value on its way: the links of the chain that `config --explain` prints. Values have
+/// chains only in a load that asks for them (compose/history.hpp).
 struct Origin {
-  enum class Cause : std::uint8_t { overridden, interpolated, extended, included };
-  Cause cause = Cause::overridden;
-  Span span;           ///< where the earlier value stands
-  std::string detail;  ///< the earlier text or the name of the variable
+  enum class Cause : std::uint8_t {
+    written,      ///< a value starts here: it stands in a compose file; `text` as written
+    env_file,     ///< a value starts here: it stands in an env_file or label_file
+    added,        ///< a value starts here: nobody wrote it; `text` says why it is there
+    merged,       ///< a later file or service added keys or items; `span` is its mapping or list
+    variable,     ///< the variable `name` went in, with the value `text`; set at `span` or in `source`
+    fallback,     ///< the variable `name` is not set (or empty), so its default went in: `text`
+    alternative,  ///< the variable `name` is set, so what stands behind :+ went in: `text`
+    unset,        ///< the variable `name` is not set and has no default, so nothing went in
+    extended,     ///< taken over from the service `name` by the `extends` at `span`
+    included,     ///< taken over from the file `name` by the `include` at `span`
+  };
+  Cause cause = Cause::written;
+  Span span;
+  std::string name;
+  std::string text;
+  std::string source;        ///< where a variable was set, when that is no place in a file
+  std::uint32_t length = 0;  ///< of the chain from here on
   std::shared_ptr<const Origin> earlier;
 };
 

@@ -100,14 +100,3 @@ TEST_CASE("what cannot be merged is named with both places") {
   CHECK(problems(result)[0].starts_with(
       "b.yaml:4:25: services.app.build.cache_from: a mapping cannot be merged over a list"));
 }
-
-TEST_CASE("a value knows what it replaced") {
-  const auto result =
-      loaded({{"a.yaml", file("user: one")}, {"b.yaml", file("user: two")}}, with_files({"a.yaml", "b.yaml"}));
-  const auto* user = result.bound.find("services")->find("app")->find("user");
-  CHECK(result.files.describe(user->span().begin) == "b.yaml:4:11");
-  REQUIRE(user->origin());
-  CHECK(user->origin()->cause == yaml::Origin::Cause::overridden);
-  CHECK(user->origin()->detail == "one");
-  CHECK(result.files.describe(user->origin()->span.begin) == "a.yaml:4:11");
-}
