@@ -9,6 +9,7 @@
 #include "cli/project.hpp"
 #include "compose/config_view.hpp"
 #include "compose/explain.hpp"
+#include "compose/redact.hpp"
 #include "ui/explanation.hpp"
 
 namespace berth::cli {
@@ -34,6 +35,7 @@ struct Options {
   bool list_profiles = false;
   bool variables = false;
   bool environment = false;
+  bool redact = false;
 };
 
 std::string lines(const std::vector<std::string>& all) {
@@ -91,10 +93,11 @@ int run(Context& context, const Options& options) {
   load.check_consistency = !options.no_consistency;
   load.hashes = !options.hash.empty();
   load.resolve_environment = !options.no_env_resolution;
-  load.trace = !options.explain.empty();
-  load.keep_unused = load.keep_unused || load.trace;
-  const auto loaded = cli::load(context, load);
+  load.trace = options.redact || !options.explain.empty();
+  load.keep_unused = load.keep_unused || !options.explain.empty();
+  auto loaded = cli::load(context, load);
   if (options.quiet) return 0;
+  if (options.redact && options.explain.empty()) compose::redact(loaded);
   const auto text = options.explain.empty() ? rendered(loaded, options) : explained(context, loaded, options);
   if (options.output.empty()) {
     write(Stream::out, text);
@@ -127,6 +130,7 @@ void add_config_command(Command& root, Context& context) {
       .flag("--environment", options->environment, "Variables that the files are read with")
       .option("--explain", options->explain, "PATH",
               "Where a value comes from: services.web.environment.LOG_LEVEL, services.web.ports[0]")
+      .flag("--redact", options->redact, "Hide values that look secret")
       .option("--hash", options->hash, "SERVICES", "Configuration hash of services, separated by commas, or \"*\"")
       .arguments("services", options->services, "Only these services and what they depend on")
       .run([options, &context] { return run(context, *options); });

@@ -53,15 +53,6 @@ std::string written_text(const Origin& link, const SourceFiles& files) {
   return plain ? std::string(source) : link.text;
 }
 
-/// The text of a secret as far as it can be told: `${NAME:-(hidden)}`, or nothing of it.
-std::string without_secret(const std::string& text) {
-  const auto uses = find_variables(text);
-  if (uses.empty() || uses.front().offset != 0 || uses.front().length != text.size()) return std::string(hidden_value);
-  const auto& argument = uses.front().argument;
-  if (argument.empty()) return text;
-  return text.substr(0, text.size() - argument.size() - 1) + std::string(hidden_value) + "}";
-}
-
 ExplainedStep step_of(const Origin& link, bool first, bool hidden, const SourceFiles& files) {
   ExplainedStep step{kind_of(link.cause, first), link.span, link.source, link.name, written_text(link, files)};
   const bool harmless = step.text.empty() || link.cause == Cause::added;

@@ -143,7 +143,7 @@ class Load {
     yaml::Mapping kept;
     for (auto& entry : services->mapping()) {
       if (!selected.contains(entry.key)) continue;
-      if (options_.resolve_environment && !options_.trace) entry.value.mapping().erase("env_file");
+      if (options_.resolve_environment) entry.value.mapping().erase("env_file");
       kept.set(entry.key, std::move(entry.value), entry.key_span);
     }
     services->assign(std::move(kept));

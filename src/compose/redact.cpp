@@ -2,6 +2,7 @@
 
 #include "base/secret.hpp"
 #include "compose/attribute_tree.hpp"
+#include "compose/interpolate.hpp"
 #include "yaml/resolve.hpp"
 
 namespace berth::compose {
@@ -18,6 +19,12 @@ bool comes_from_secret(const Node& node) {
   return false;
 }
 
+/// `--password`, whose value is the next word.
+bool announces_secret(const Node& word) {
+  if (!word.is_string() || !word.string().starts_with('-')) return false;
+  return word.string().find('=') == std::string::npos && looks_secret(word.string());
+}
+
 /// Where a walk stands: what describes the value, and whether its name tells that it is a secret.
 struct Spot {
   const AttributeNode* described = &attribute_tree();
@@ -30,20 +37,46 @@ struct Spot {
     const bool content = child != nullptr && child->attribute().path == "configs.*.content";
     return {child, content || (own_name && looks_secret(key))};
   }
-  [[nodiscard]] Spot item() const { return {described == nullptr ? nullptr : described->item(), secret}; }
+  [[nodiscard]] Spot item(const yaml::Sequence& items, std::size_t index) const {
+    const bool told = secret || (index > 0 && announces_secret(items[index - 1]));
+    return {described == nullptr ? nullptr : described->item(), told};
+  }
 };
 
-void redact(Node& node, const Spot& spot) {
-  if (node.is_mapping()) {
-    for (auto& entry : node.mapping()) redact(entry.value, spot.below(entry.key));
-  } else if (node.is_sequence()) {
-    for (auto& item : node.sequence()) redact(item, spot.item());
-  } else if (!node.is_null()) {
+class Redactor {
+ public:
+  /// `interpolated`: no variables are left in the texts.
+  explicit Redactor(bool interpolated) : interpolated_(interpolated) {}
+
+  void visit(Node& node, const Spot& spot) const {
+    if (node.is_mapping()) {
+      for (auto& entry : node.mapping()) visit(entry.value, spot.below(entry.key));
+    } else if (node.is_sequence()) {
+      items(node.sequence(), spot);
+    } else if (!node.is_null()) {
+      scalar(node, spot);
+    }
+  }
+
+ private:
+  void items(yaml::Sequence& items, const Spot& spot) const {
+    for (auto index = items.size(); index-- > 0;) visit(items[index], spot.item(items, index));
+  }
+
+  void scalar(Node& node, const Spot& spot) const {
     const auto text = yaml::scalar_text(node);
     if (text.empty()) return;
-    if (spot.secret || comes_from_secret(node) || holds_secret(text)) node.assign(std::string(hidden_value));
+    const auto name = text.substr(0, text.find('='));
+    if (!interpolated_ && name.size() < text.size() && name.find(' ') == std::string::npos && looks_secret(name)) {
+      // KEY=VALUE, as lists have it until types are bound
+      node.assign(name + "=" + without_secret(text.substr(name.size() + 1)));
+    } else if (spot.secret || comes_from_secret(node) || holds_secret(text)) {
+      node.assign(interpolated_ ? std::string(hidden_value) : without_secret(text));
+    }
   }
-}
+
+  bool interpolated_;
+};
 
 }  // namespace
 
@@ -55,13 +88,34 @@ Node redacted(const Node& tree, const std::vector<PathStep>& path) {
       spot = spot.below(*key);
       node = node->find(*key);
     } else {
-      spot = spot.item();
-      node = &node->sequence().at(std::get<std::size_t>(step));
+      const auto index = std::get<std::size_t>(step);
+      spot = spot.item(node->sequence(), index);
+      node = &node->sequence().at(index);
     }
   }
   Node copy = *node;
-  redact(copy, spot);
+  Redactor(true).visit(copy, spot);
   return copy;
+}
+
+void redact(LoadResult& result) {
+  Redactor(true).visit(result.bound, {});
+  Redactor(false).visit(result.model, {});
+  auto& environment = result.location.environment;
+  const auto variables = environment.all();
+  for (const auto& [name, variable] : variables) {
+    if (variable.value.empty() || !(looks_secret(name) || holds_secret(variable.value))) continue;
+    environment.set(name, {std::string(hidden_value), variable.origin, variable.span});
+  }
+}
+
+std::string without_secret(std::string_view text) {
+  const auto uses = find_variables(text);
+  const bool only = !uses.empty() && uses.front().offset == 0 && uses.front().length == text.size();
+  if (!only) return text.empty() ? std::string() : std::string(hidden_value);
+  const auto& argument = uses.front().argument;
+  if (argument.empty()) return std::string(text);
+  return std::string(text.substr(0, text.size() - argument.size() - 1)) + std::string(hidden_value) + "}";
 }
 
 }  // namespace berth::compose
