@@ -2,7 +2,7 @@
 # From a bare Debian 12 to green:
 #   scripts/test.sh           every suite, on real engines
 #   scripts/test.sh --fast    the unit suites only
-#   scripts/test.sh --long    every suite, then the sanitizers and a minute of each fuzzer
+#   scripts/test.sh --long    every suite, then the sanitizers and a minute (or FUZZ_SECONDS) of each fuzzer
 # BERTH_TEST_DOCKER and BERTH_TEST_PODMAN (unix:///...) name engines to use instead of those it finds or starts;
 # BERTH_TEST_PEER the Docker Compose that shares projects with Berth.
 set -euo pipefail
@@ -40,19 +40,34 @@ make_test_images() {
 # run_suites PRESET [CTEST_OPTION...]: their output is the script's own.
 run_suites() { ctest --test-dir "$ROOT/build/$1" --output-on-failure --no-tests=error --parallel 2 "${@:2}"; }
 
+# fuzz_seeds TARGET: folders of inputs to begin with. The readers of whole files also begin with the conformance cases.
+fuzz_seeds() {
+    local seeds=$ROOT/tests/fuzz/seeds/$1 cases=$ROOT/../shared/conform/cases collected=$ROOT/build/fuzz/conform
+    [ ! -d "$seeds" ] || echo "$seeds"
+    case $1 in
+        yaml | load)
+            [ -d "$cases" ] || return 0
+            mkdir -p "$collected"
+            find "$cases" -path '*/in/*' -name '*.y*ml' -size -8k -print0 |
+                while IFS= read -r -d '' file; do cp "$file" "$collected/$(sha256sum <"$file" | cut -c 1-16)"; done
+            echo "$collected"
+            ;;
+        engine) printf '%s\n' "$ROOT"/tests/unit/engine_api/data/* ;;
+    esac
+}
+
 run_fuzzers() {
-    local fuzzer name seeds count=0
-    for fuzzer in "$ROOT"/build/fuzz/tests/fuzz/fuzz_*; do
-        if [ ! -x "$fuzzer" ] || [ ! -f "$fuzzer" ]; then continue; fi
+    local fuzzer name count=0
+    local -a seeds
+    while IFS= read -r -d '' fuzzer; do
         name=$(basename "$fuzzer")
-        seeds=$ROOT/tests/fuzz/corpus/$name
+        readarray -t seeds < <(fuzz_seeds "${name#fuzz_}")
         mkdir -p "$ROOT/build/fuzz/corpus/$name"
-        [ -d "$seeds" ] || seeds=
-        step "$name" "$name found an input that breaks it, kept in $LOGS." \
-            "$fuzzer" -max_total_time=60 -artifact_prefix="$LOGS/$name-" "$ROOT/build/fuzz/corpus/$name" ${seeds:+"$seeds"}
+        step "$name" "$name found an input that breaks it, kept in $LOGS." "$fuzzer" -max_total_time="${FUZZ_SECONDS:-60}" \
+            -artifact_prefix="$LOGS/$name-" "$ROOT/build/fuzz/corpus/$name" "${seeds[@]}"
         count=$((count + 1))
-    done
-    [ $count -gt 0 ] || fail "The preset fuzz built no fuzzer in build/fuzz/tests/fuzz."
+    done < <(find "$ROOT/build/fuzz/tests" -name 'fuzz_*' -type f -executable -print0 | sort -z)
+    [ $count -gt 0 ] || fail "The preset fuzz built no fuzzer."
 }
 
 start_engines() {
@@ -94,8 +109,6 @@ step "test and package the sample" "The tests of the sample failed." package_sam
 run_suites release
 if [ "$MODE" = --long ]; then
     run_sanitizers
-    if [ -e "$ROOT/tests/fuzz/CMakeLists.txt" ]; then
-        step "build fuzz" "The preset fuzz did not build." build_berth fuzz
-        run_fuzzers
-    fi
+    step "build fuzz" "The preset fuzz did not build." build_berth fuzz
+    run_fuzzers
 fi

@@ -92,8 +92,20 @@ class Binder {
     node.assign(*value);
   }
 
+  /// The whole part of a floating number that 64 bits can hold.
+  std::optional<std::int64_t> whole(const Node& node, const Place& place) {
+    constexpr double beyond = 0x1p63;
+    const auto value = node.floating();
+    if (value >= -beyond && value < beyond) return static_cast<std::int64_t>(value);
+    error(node, place, fmt::format("{} is too large a number", yaml::scalar_text(node)));
+    return std::nullopt;
+  }
+
   void integer(Node& node, const Place& place) {
-    if (node.kind() == Kind::floating) return node.assign(static_cast<std::int64_t>(node.floating()));
+    if (node.kind() == Kind::floating) {
+      if (const auto value = whole(node, place)) node.assign(*value);
+      return;
+    }
     if (!node.is_string()) return;
     const auto value = parse_integer(node.string());
     if (!value) return error(node, place, fmt::format("\"{}\" is not a whole number", node.string()));
@@ -108,7 +120,10 @@ class Binder {
 
   void bytes(Node& node, const Place& place) {
     if (node.kind() == Kind::integer) return node.assign(std::to_string(node.integer()));
-    if (node.kind() == Kind::floating) return node.assign(std::to_string(static_cast<std::int64_t>(node.floating())));
+    if (node.kind() == Kind::floating) {
+      if (const auto value = whole(node, place)) node.assign(std::to_string(*value));
+      return;
+    }
     if (!node.is_string()) return;
     const auto value = parse_bytes(node.string());
     if (!value) {

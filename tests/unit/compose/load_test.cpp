@@ -211,3 +211,11 @@ TEST_CASE("keys in go-yaml's order") {
   std::ranges::stable_sort(keys, natural_before);
   CHECK(lines(keys) == lines({"1", "01", "A1", "B", "a", "a-b", "a_b", "a1b", "a1_", "a2", "a10", "ab"}));
 }
+
+TEST_CASE("a number that no whole number can hold is told, not cut") {
+  for (const std::string attribute : {"pids_limit: 1e30", "mem_limit: 2e59", "deploy: {replicas: -1e300}"}) {
+    CAPTURE(attribute);
+    const auto result = loaded({{"compose.yaml", "services: {app: {image: x, " + attribute + "}}"}});
+    CHECK(lines(problems(result)).find("is too large a number") != std::string::npos);
+  }
+}
