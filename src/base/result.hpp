@@ -6,6 +6,8 @@
 #include <utility>
 #include <variant>
 
+#include "base/code.hpp"
+
 namespace berth {
 
 /// What is wrong with a text. The caller knows its place and turns this into a Diagnostic or an Error.
@@ -14,7 +16,7 @@ struct Problem {
   std::string hint = {};   ///< what to do, may be empty
   std::size_t offset = 0;  ///< bytes from the start of the parsed text to the trouble
   std::size_t length = 0;  ///< bytes it covers; 0: the whole text or only a point
-  std::string code = {};   ///< for Diagnostic::code; empty: the caller's
+  Code code = {};          ///< for Diagnostic::code; empty: the caller's
 };
 
 /// Either a T or a Problem. value() requires has_value() (std::bad_variant_access otherwise).

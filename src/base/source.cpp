@@ -6,17 +6,30 @@
 
 namespace berth {
 
-FileId SourceFiles::add(std::string name, std::string text) {
-  files_.push_back({std::move(name), std::move(text)});
+FileId SourceFiles::add(std::string name, std::string text, FileRole role, Span named_at) {
+  files_.push_back({std::move(name), std::move(text), role, named_at});
   return static_cast<FileId>(files_.size());
 }
 
+const SourceFiles::File& SourceFiles::find(FileId file) const {
+  static const File none;
+  return file == 0 || file > files_.size() ? none : files_[file - 1];
+}
+
 std::string_view SourceFiles::name(FileId file) const {
-  return file == 0 || file > files_.size() ? std::string_view{} : files_[file - 1].name;
+  return find(file).name;
 }
 
 std::string_view SourceFiles::text(FileId file) const {
-  return file == 0 || file > files_.size() ? std::string_view{} : files_[file - 1].text;
+  return find(file).text;
+}
+
+FileRole SourceFiles::role(FileId file) const {
+  return find(file).role;
+}
+
+Span SourceFiles::named_at(FileId file) const {
+  return find(file).named_at;
 }
 
 std::string_view SourceFiles::line(FileId file, std::uint32_t number) const {

@@ -4,12 +4,13 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "compose/host_files.hpp"
+#include "compose/local_file_system.hpp"
 #include "engine_client/registry_auth.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "lifecycle/lock.hpp"
 #include "plan/make.hpp"
 #include "plan/print.hpp"
-#include "ui/colour.hpp"
 #include "ui/failure_report.hpp"
 
 namespace berth::cli {
@@ -31,6 +32,7 @@ asio::awaitable<int> change(Session& session, const ChangeRequest& request) {
   }
   if (!request.source.project) project = plan::project_from_labels(request.source.name, observed);
   const auto plan = request.make(project, observed);
+  check_builds(context, project, plan);
   show_warnings(context, plan);
   if (context.options.dry_run) {
     write(Stream::out, plan::print_text(plan));
@@ -99,12 +101,22 @@ lifecycle::ExecuteOptions execute_options(Session& session) {
   return options;
 }
 
+void check_builds(const Context& context, const compose::Project& project, const plan::Plan& plan) {
+  std::set<std::string> services;
+  for (const auto& step : plan.steps) {
+    const auto* build = std::get_if<plan::BuildImage>(&step.operation);
+    if (build != nullptr && !build->unless_pulled) services.insert(build->service);
+  }
+  context.show(compose::check_build_files(project, services, compose::LocalFileSystem()));
+}
+
 void show_warnings(const Context& context, const plan::Plan& plan) {
   for (const auto& warning : plan.warnings) {
-    if (warning.code == "orphan-containers" && context.environment("COMPOSE_IGNORE_ORPHANS").value_or("0") == "1") {
+    if (warning.code == Code("orphan-containers") &&
+        context.environment("COMPOSE_IGNORE_ORPHANS").value_or("0") == "1") {
       continue;
     }
-    context.warn(warning.message, warning.hint);
+    context.warn(warning.code, warning.message, warning.hint);
   }
 }
 
@@ -129,10 +141,30 @@ void show_what_stays(const Context& context, const plan::Plan& plan) {
     if (change.kind != plan::ChangeKind::kept) continue;
     std::vector<std::string> causes;
     for (const auto& cause : change.causes) causes.push_back(plan::describe(cause));
-    const auto label = ui::paint("error:", ui::Colour::red, context.colour(Stream::error));
-    write(Stream::error, fmt::format("berth: {} {} {} stays: {}\n", label, plan::to_string(change.resource.kind),
-                                     escape_terminal(change.resource.name), join_words(causes)));
+    context.tell({.code = "failed",
+                  .message = fmt::format("{} {} stays: {}", plan::to_string(change.resource.kind), change.resource.name,
+                                         join_words(causes))});
   }
+}
+
+/// People get the whole story, tools one object a failure.
+void show_failures(const Context& context, const std::vector<lifecycle::StepFailed>& failures,
+                   const std::vector<lifecycle::StepSkipped>& skipped, bool engine_gone) {
+  constexpr std::string_view gone = "the engine went away";
+  constexpr std::string_view what_then = "run the command again when it is back, it goes on from what is there";
+  if (!context.json_errors()) {
+    auto report = ui::failure_report(failures, skipped, context.colour(Stream::error));
+    if (engine_gone) report += fmt::format("  {}: {}\n", gone, what_then);
+    if (!report.empty()) write(Stream::error, report);
+    return;
+  }
+  for (const auto& failure : failures) {
+    context.tell({.code = "step-failed",
+                  .path = fmt::format("{} {}", plan::to_string(failure.resource.kind), failure.resource.name),
+                  .message = failure.what,
+                  .hint = failure.hint});
+  }
+  if (engine_gone) context.tell({.code = "failed", .message = std::string(gone), .hint = std::string(what_then)});
 }
 
 bool succeeded(const plan::Plan& plan, const lifecycle::Outcome& outcome) {
@@ -148,12 +180,7 @@ int conclude(const Context& context, const ProgressReporter& reporter, const pla
              const lifecycle::Outcome& outcome) {
   auto failures = reporter.failures();
   std::erase_if(failures, [&](const lifecycle::StepFailed& failed) { return is_optional(plan, failed.step); });
-  const auto report = ui::failure_report(failures, reporter.skipped(), context.colour(Stream::error));
-  if (!report.empty()) write(Stream::error, report);
-  if (outcome.engine_gone) {
-    write(Stream::error,
-          "  the engine went away: run the command again when it is back, it goes on from what is there\n");
-  }
+  show_failures(context, failures, reporter.skipped(), outcome.engine_gone);
   show_what_stays(context, plan);
   return succeeded(plan, outcome) && !plan.leaves_something() ? 0 : Error::failure;
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "cli/config_check.hpp"
 #include "cli/project.hpp"
 #include "compose/config_view.hpp"
 #include "compose/explain.hpp"
@@ -36,6 +37,8 @@ struct Options {
   bool variables = false;
   bool environment = false;
   bool redact = false;
+  bool check = false;
+  bool strict = false;
 };
 
 std::string lines(const std::vector<std::string>& all) {
@@ -93,6 +96,7 @@ int run(Context& context, const Options& options) {
   load.check_consistency = !options.no_consistency;
   load.hashes = !options.hash.empty();
   load.resolve_environment = !options.no_env_resolution;
+  if (options.check) return check_config(context, std::move(load), options.strict);
   load.trace = options.redact || !options.explain.empty();
   load.keep_unused = load.keep_unused || !options.explain.empty();
   auto loaded = cli::load(context, load);
@@ -114,6 +118,8 @@ void add_config_command(Command& root, Context& context) {
   root.command("config", "Show the project as it is read: merged, with variables filled in, in the long form")
       .choice("--format", options->format, {"yaml", "json"}, "How to print it")
       .flag("-q,--quiet", options->quiet, "Only check, print nothing")
+      .flag("--check", options->check, "Tell everything that is wrong or looks wrong, with advice, and nothing else")
+      .flag("--strict", options->strict, "With --check: warnings are failures, too")
       .option("-o,--output", options->output, "FILE", "Write there instead of printing")
       .flag("--no-interpolate", options->no_interpolate, "Leave variables as they are")
       .flag("--no-normalize", options->no_normalize, "Add nothing that every project has without saying it")

@@ -1,12 +1,12 @@
 #include "cli/context.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include <fmt/format.h>
 
-#include "base/error.hpp"
+#include "base/render.hpp"
 #include "base/text.hpp"
-#include "ui/colour.hpp"
 
 namespace berth::cli {
 
@@ -35,18 +35,36 @@ ProgressMode Context::progress_mode() const {
   return terminal_info(Stream::error).is_terminal && colour(Stream::error) ? ProgressMode::tty : ProgressMode::plain;
 }
 
+void Context::tell(const Diagnostic& diagnostic) const {
+  if (json_errors()) return write(Stream::error, render_json(diagnostic, files) + "\n");
+  const auto terminal = terminal_info(Stream::error);
+  TextStyle style{.colour = colour(Stream::error)};
+  if (terminal.is_terminal) style.columns = terminal.width;
+  write(Stream::error, render_text(diagnostic, files, style));
+}
+
+void Context::tell(const Error& error) const {
+  tell({.code = "failed", .path = error.where(), .message = error.what(), .hint = error.hint()});
+}
+
+void Context::tell(std::span<const Diagnostic> diagnostics) const {
+  constexpr std::size_t most_as_text = 200;
+  const auto shown = json_errors() ? diagnostics.size() : std::min(diagnostics.size(), most_as_text);
+  for (const auto& diagnostic : diagnostics.first(shown)) tell(diagnostic);
+  if (shown < diagnostics.size()) {
+    write(Stream::error, fmt::format("berth: {} more problems are not shown\n", diagnostics.size() - shown));
+  }
+}
+
 void Context::show(const Diagnostics& diagnostics) const {
-  const bool coloured = colour(Stream::error);
-  std::string out;
-  for (const auto& diagnostic : diagnostics.sorted()) out += render_text(diagnostic, files, coloured);
-  if (!out.empty()) write(Stream::error, out);
+  tell(compose::heard(diagnostics, silence));
   if (diagnostics.has_errors()) throw Reported{Error::failure};
 }
 
-void Context::warn(std::string_view message, std::string_view hint) const {
-  const auto label = ui::paint("warning:", ui::Colour::yellow, colour(Stream::error));
-  write(Stream::error, fmt::format("berth: {} {}\n", label, escape_terminal(message)));
-  if (!hint.empty()) write(Stream::error, fmt::format("  hint: {}\n", escape_terminal(hint)));
+void Context::warn(Code code, std::string message, std::string hint) const {
+  const Diagnostic warning{
+      .severity = Severity::warning, .code = code, .message = std::move(message), .hint = std::move(hint)};
+  if (!silence.covers(warning)) tell(warning);
 }
 
 }  // namespace berth::cli

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "base/diagnostic.hpp"
+#include "base/error.hpp"
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
+#include "compose/silence.hpp"
 
 namespace berth::cli {
 
@@ -22,8 +25,9 @@ struct Reported {
 class Context {
  public:
   GlobalOptions options;
-  std::string command;  ///< as it was typed: "berth up -d"
-  SourceFiles files;    ///< those of the load: places in messages are places in them
+  std::string command;       ///< as it was typed: "berth up -d"
+  SourceFiles files;         ///< those of the load: places in messages are places in them
+  compose::Silence silence;  ///< warnings that nobody wants to hear
 
   /// A variable of the process environment.
   [[nodiscard]] std::optional<std::string> environment(const char* name) const;
@@ -37,11 +41,20 @@ class Context {
   /// `auto` is a moving display on a terminal and plain lines elsewhere.
   [[nodiscard]] ProgressMode progress_mode() const;
 
-  /// All of them on standard error, by their places. Throws Reported when there are errors.
+  /// --error-format json
+  [[nodiscard]] bool json_errors() const { return options.error_format == "json"; }
+
+  /// One problem on standard error, as --error-format says.
+  void tell(const Diagnostic& diagnostic) const;
+  void tell(const Error& error) const;
+  /// Of more than people can read only the first are shown as text, and how many there are.
+  void tell(std::span<const Diagnostic> diagnostics) const;
+
+  /// All that are not silenced, by their places. Throws Reported when there are errors.
   void show(const Diagnostics& diagnostics) const;
 
-  /// `berth: warning: …` and the hint below it, on standard error, escaped.
-  void warn(std::string_view message, std::string_view hint = {}) const;
+  /// A warning that has no place, unless it is silenced.
+  void warn(Code code, std::string message, std::string hint = {}) const;
 };
 
 }  // namespace berth::cli

@@ -1,10 +1,10 @@
 // berth: the command line. Each command is a file of its own; what they throw is printed here.
 #include <exception>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "base/text.hpp"
 #include "cli/build_command.hpp"
 #include "cli/config_command.hpp"
 #include "cli/context.hpp"
@@ -21,7 +21,6 @@
 #include "cli/up_command.hpp"
 #include "cli/version_command.hpp"
 #include "plan/project_error.hpp"
-#include "ui/colour.hpp"
 
 namespace {
 
@@ -29,10 +28,7 @@ using namespace berth;
 using namespace berth::cli;
 
 int report(const Context& context, const Error& error) {
-  const auto where = error.where().empty() ? std::string() : escape_terminal(error.where()) + ": ";
-  const auto label = ui::paint("error:", ui::Colour::red, context.colour(Stream::error));
-  write(Stream::error, fmt::format("berth: {} {}{}\n", label, where, escape_terminal(error.what())));
-  if (!error.hint().empty()) write(Stream::error, fmt::format("  hint: {}\n", escape_terminal(error.hint())));
+  context.tell(error);
   return error.exit_code();
 }
 
@@ -65,13 +61,13 @@ int run(int argc, const char* const* argv, Context& context) {
 int main(int argc, char** argv) {
   Context context;
   context.command = command_text(argc, argv);
+  context.options.error_format = error_format(std::span<const char* const>(argv, static_cast<std::size_t>(argc)));
   try {
     return run(argc, argv, context);
   } catch (const Reported& reported) {
     return reported.exit_code;
   } catch (const plan::ProjectError& error) {
-    const Diagnostic diagnostic{Severity::error, "project", error.span(), error.what(), error.hint(), {}};
-    write(Stream::error, render_text(diagnostic, context.files, context.colour(Stream::error)));
+    context.tell({.code = "project", .span = error.span(), .message = error.what(), .hint = error.hint()});
     return error.exit_code();
   } catch (const Error& error) {
     return report(context, error);

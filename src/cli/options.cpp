@@ -33,6 +33,9 @@ void add_global_options(Command& root, GlobalOptions& options) {
       .choice("--ansi", options.ansi, {"never", "always", "auto"}, "When to use colours and cursor movement")
       .choice("--progress", options.progress, {"auto", "tty", "plain", "json", "quiet", "none"},
               "How progress is shown")
+      .choice("--error-format", options.error_format, {"text", "json"},
+              "Errors and warnings as text, or as one JSON object a line")
+      .option("--silence", options.silenced, "CODE", "Do not show warnings of this kind; repeatable")
       .option("--parallel", options.parallel, "N", "Engine calls at the same time; -1 for no limit")
       .flag("--dry-run", options.dry_run, "Show what would be done and change nothing")
       .flag("--compatibility", options.compatibility, "Names with \"_\" as Docker Compose v1 made them")
@@ -40,6 +43,16 @@ void add_global_options(Command& root, GlobalOptions& options) {
       .flag("-v,--version", options.version, "Show the version")
       .option("--workdir", options.project_directory, "DIR", "Old name of --project-directory")
       .hidden("--workdir");
+}
+
+std::string error_format(std::span<const char* const> arguments) {
+  constexpr std::string_view name = "--error-format";
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view argument = arguments[i];
+    const bool separate = argument == name && i + 1 < arguments.size();
+    if ((separate && std::string_view(arguments[i + 1]) == "json") || argument == "--error-format=json") return "json";
+  }
+  return "text";
 }
 
 void apply_environment(GlobalOptions& options, const std::function<std::optional<std::string>(const char*)>& lookup) {

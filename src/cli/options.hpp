@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct GlobalOptions {
   std::optional<std::string> engine_context;     // --context: a docker context
   std::string ansi = "auto";                     // never | always | auto
   std::string progress = "auto";                 // auto | tty | plain | json | quiet
+  std::string error_format = "text";             // text | json
+  std::vector<std::string> silenced;             // --silence: codes of warnings
   std::optional<int> parallel;                   // simultaneous engine calls; -1: no limit
   bool dry_run = false;
   bool compatibility = false;
@@ -28,6 +31,9 @@ struct GlobalOptions {
 
 /// Adds the options above to the root command.
 void add_global_options(Command& root, GlobalOptions& options);
+
+/// The value of --error-format before anything else is read: an error of the command line itself is told in it, too.
+std::string error_format(std::span<const char* const> arguments);
 
 /// Puts COMPOSE_ANSI, COMPOSE_PROGRESS, COMPOSE_PARALLEL_LIMIT and NO_COLOR (process environment, then the project's
 /// .env through `lookup`) under options that were not given.

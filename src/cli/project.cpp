@@ -32,11 +32,18 @@ compose::LoadOptions load_options(const Context& context, const std::vector<std:
   return out;
 }
 
-compose::LoadResult load(Context& context, const compose::LoadOptions& options) {
+compose::LoadResult load_quietly(Context& context, const compose::LoadOptions& options) {
   auto loaded = compose::load(options, process_environment(), compose::LocalFileSystem());
   const auto& variables = loaded.location.environment;
   apply_environment(context.options, [&](const char* name) { return variables.value(name); });
   context.files = std::move(loaded.files);
+  context.silence = std::move(loaded.silence);
+  compose::add_silenced(context.options.silenced, context.silence, loaded.diagnostics);
+  return loaded;
+}
+
+compose::LoadResult load(Context& context, const compose::LoadOptions& options) {
+  auto loaded = load_quietly(context, options);
   context.show(loaded.diagnostics);
   return loaded;
 }

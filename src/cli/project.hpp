@@ -15,7 +15,10 @@ namespace berth::cli {
 compose::LoadOptions load_options(const Context& context, const std::vector<std::string>& services = {});
 
 /// Loads with the process's environment, puts COMPOSE_* settings under the global options that were not given, and
-/// shows every problem on standard error; throws Reported after errors.
+/// leaves files and silenced warnings to the context. Shows nothing yet.
+compose::LoadResult load_quietly(Context& context, const compose::LoadOptions& options);
+
+/// The same, and shows every problem on standard error; throws Reported after errors.
 compose::LoadResult load(Context& context, const compose::LoadOptions& options);
 
 /// Loads the compose files that the options and the environment name. `services`: those named on the command line

@@ -3,8 +3,9 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
-#include "cli/host_files.hpp"
 #include "cli/prompt.hpp"
+#include "compose/host_files.hpp"
+#include "compose/local_file_system.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "plan/check.hpp"
 #include "plan/make.hpp"
@@ -26,7 +27,9 @@ void ask_about_volumes(const Context& context, const plan::Plan& plan, const UpA
 }  // namespace
 
 void check_project(const Context& context, const compose::Project& project, const plan::Observed& observed) {
-  if (!context.options.host.value_or("").starts_with("tcp://")) context.show(check_host_files(project));
+  if (!context.options.host.value_or("").starts_with("tcp://")) {
+    context.show(compose::check_host_files(project, compose::LocalFileSystem()));
+  }
   context.show(plan::check(project, observed.capabilities));
 }
 
@@ -39,6 +42,7 @@ asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& p
   out.observed = co_await lifecycle::observe_for_up(engine, project, options);
   check_project(context, project, out.observed);
   const auto images = plan::make_up_images(project, out.observed, options);
+  check_builds(context, project, images);
   if (!images.empty() && !context.options.dry_run) {
     lifecycle::EventHub hub(engine, project.name);
     const auto outcome = co_await lifecycle::execute(images, project, engine, hub, reporter, execute_options(session));
@@ -51,6 +55,7 @@ asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& p
     out.observed = co_await lifecycle::observe_for_up(engine, project, options);
   }
   out.plan = plan::make_up(project, out.observed, options);
+  check_builds(context, project, out.plan);
   ask_about_volumes(context, out.plan, arguments, options);
   if (!options.recreate_volumes.empty()) out.plan = plan::make_up(project, out.observed, options);
   co_return out;

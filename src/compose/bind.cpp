@@ -10,6 +10,7 @@
 #include "compose/bind_text.hpp"
 #include "compose/interpolate.hpp"
 #include "compose/place.hpp"
+#include "compose/report.hpp"
 #include "compose/shell_words.hpp"
 #include "yaml/resolve.hpp"
 
@@ -27,6 +28,7 @@ class Binder {
   explicit Binder(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
   void visit(Node& node, const AttributeNode& described, const Place& place) {
+    if (node.broken()) return;
     if (node.is_null() && described.type() != Type::words) return;
     switch (described.type()) {
       case Type::any: return;
@@ -55,8 +57,8 @@ class Binder {
   }
 
  private:
-  void error(const Node& node, const Place& place, const std::string& message, std::string hint = {}) {
-    diagnostics_.error("invalid-value", node.span(), fmt::format("{}: {}", place.text(), message), std::move(hint));
+  void error(Node& node, const Place& place, std::string message, std::string hint = {}) {
+    refuse(node, "invalid-value", place.text(), std::move(message), std::move(hint), diagnostics_);
   }
 
   void take(Node& node, Result<Node> bound, const Place& place) {
@@ -93,7 +95,7 @@ class Binder {
   }
 
   /// The whole part of a floating number that 64 bits can hold.
-  std::optional<std::int64_t> whole(const Node& node, const Place& place) {
+  std::optional<std::int64_t> whole(Node& node, const Place& place) {
     constexpr double beyond = 0x1p63;
     const auto value = node.floating();
     if (value >= -beyond && value < beyond) return static_cast<std::int64_t>(value);
@@ -176,11 +178,27 @@ class Binder {
     if (!node.is_string()) return text_list_unless_null(node, place);
     const auto split = split_shell_words(node.string());
     if (!split) return error(node, place, split.problem().message, split.problem().hint);
+    warn_about_operator(node, place);
     Sequence items;
     for (const auto& word : *split) {
       items.emplace_back(word).set_span(node.span());
     }
     node.assign(std::move(items));
+  }
+
+  /// Docker Compose reads such a command up to the operator, and so does Berth.
+  void warn_about_operator(const Node& node, const Place& place) {
+    const auto& text = node.string();
+    const auto at = find_shell_operator(text);
+    if (!at) return;
+    diagnostics_.add({.severity = Severity::warning,
+                      .code = "shell-operator",
+                      .span = node.span(),
+                      .path = place.text(),
+                      .message = fmt::format("no shell reads this: it ends before \"{}\", and the rest is dropped",
+                                             text.substr(*at, text.substr(*at + 1, 1) == text.substr(*at, 1) ? 2 : 1)),
+                      .hint = "write [\"sh\", \"-c\", \"…\"], or put the sign in quotes",
+                      .notes = {}});
   }
 
   static void text_list_unless_null(Node& node, const Place& place) {
@@ -205,6 +223,7 @@ class Binder {
       Node value = *single;
       integer(value, place);
       node.assign(Node::Value(value.value()));
+      node.set_fault(value.fault());
     } else if (node.is_mapping()) {
       children(node, described, place);
     } else {

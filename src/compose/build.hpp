@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/source.hpp"
+
 namespace berth::compose {
 
 /// One limit for both, or a pair.
@@ -28,6 +30,8 @@ struct FileReference {
 struct Build {
   std::string context;                                     ///< absolute path or a URL; empty: only dockerfile_inline
   std::string dockerfile;                                  ///< relative to the context, or absolute
+  Span context_span;                                       ///< or that of the whole
+  Span dockerfile_span;                                    ///< or that of the whole
   std::string dockerfile_inline;                           ///< the text itself
   std::map<std::string, std::optional<std::string>> args;  ///< no value: taken from the environment of the build
   std::map<std::string, std::string> labels;

@@ -6,6 +6,7 @@
 #include "compose/paths.hpp"
 #include "compose/place.hpp"
 #include "compose/port_syntax.hpp"
+#include "compose/report.hpp"
 #include "compose/volume_syntax.hpp"
 #include "yaml/resolve.hpp"
 
@@ -84,6 +85,7 @@ class Canonicalizer {
       : options_(options), diagnostics_(diagnostics) {}
 
   void visit(Node& node, const AttributeNode& attribute, const Place& place) {
+    if (node.broken()) return;
     rewrite(node, attribute.attribute().canonical, place);
     if (node.is_mapping()) {
       for (auto& entry : node.mapping()) {
@@ -160,10 +162,9 @@ class Canonicalizer {
     node = LongForm(node).set("single", std::move(single)).take();
   }
 
-  void report(const char* code, const Node& node, const Place& place, const Problem& problem) {
+  void report(Code code, Node& node, const Place& place, const Problem& problem) {
     if (options_.keep_unreadable) return;
-    auto span = node.span();
-    diagnostics_.error(code, span, fmt::format("{}: {}", place.text(), problem.message), problem.hint);
+    refuse(node, code, place.text(), problem.message, problem.hint, diagnostics_);
   }
 
   void mount(Node& node, const Place& place) {
@@ -188,7 +189,8 @@ class Canonicalizer {
     }
   }
 
-  /// One text may become several ports, so the list is rewritten as a whole; when one cannot be read, all stay.
+  /// One text may become several ports, so the list is rewritten as a whole. What cannot be read stays as it is; texts
+  /// with variables keep all the others as they are, too.
   void ports(Node& node, const Place& place) {
     if (!node.is_sequence()) return;
     Sequence all;
@@ -196,21 +198,22 @@ class Canonicalizer {
     for (std::size_t i = 0; i < node.sequence().size(); ++i) {
       readable = add_ports(node.sequence()[i], Place(place, i), all) && readable;
     }
-    if (readable) node.assign(std::move(all));
+    if (readable || !options_.keep_unreadable) node.assign(std::move(all));
   }
 
-  bool add_ports(const Node& item, const Place& place, Sequence& all) {
-    if (item.is_mapping()) {
-      all.push_back(item);
-      return true;
-    }
-    if (item.kind() != yaml::Kind::integer && !item.is_string()) {
+  bool add_ports(Node& item, const Place& place, Sequence& all) {
+    const bool simple = item.kind() == yaml::Kind::integer || item.is_string();
+    if (!simple && !item.is_mapping() && !item.broken()) {
       report("invalid-type", item, place, {.message = "a port must be a whole number or text"});
-      return false;
+    }
+    if (!simple || item.broken()) {
+      all.push_back(item);
+      return item.is_mapping();
     }
     const auto parsed = parse_port(yaml::scalar_text(item));
     if (!parsed) {
       report("invalid-port", item, place, parsed.problem());
+      all.push_back(item);
       return false;
     }
     for (const auto& port : *parsed) all.push_back(long_port(port, item));
@@ -220,21 +223,25 @@ class Canonicalizer {
   void key_values(Node& node, const Place& place) {
     if (!node.is_sequence()) return;
     Mapping mapping;
+    std::size_t index = 0;
+    bool readable = true;
     for (auto& item : node.sequence()) {
+      const Place here(place, index++);
       if (!item.is_string()) return;
       const auto& text = item.string();
       const auto equals = text.find('=');
       if (equals == std::string::npos) {
-        return report(
-            "invalid-value", item, place,
-            {.message = fmt::format("\"{}\" is not NAME=VALUE", text), .hint = "write it with an equals sign"});
+        readable = false;
+        report("invalid-value", item, here,
+               {.message = fmt::format("\"{}\" is not NAME=VALUE", text), .hint = "write it with an equals sign"});
+        continue;
       }
       Node value(text.substr(equals + 1));
       value.set_span(item.span());
       value.set_origin(item.origin());
       mapping.set(text.substr(0, equals), std::move(value), item.span());
     }
-    node.assign(std::move(mapping));
+    if (readable) node.assign(std::move(mapping));
   }
 
   void ssh(Node& node, const Place& place) {
@@ -266,9 +273,8 @@ class Canonicalizer {
     const auto* inner = external->find("name");
     const auto* outer = node.find("name");
     if (inner != nullptr && outer != nullptr && *inner != *outer) {
-      diagnostics_.error("external-name", inner->span(),
-                         fmt::format("{}: \"name\" and \"external.name\" differ", place.text()),
-                         "use only \"name\" with \"external: true\"");
+      compose::report(*inner, "external-name", place.text(), "\"name\" and \"external.name\" differ",
+                      "use only \"name\" with \"external: true\"", diagnostics_);
     }
     const auto name = inner == nullptr ? std::nullopt : std::optional<Node>(*inner);
     external->assign(true);
@@ -285,6 +291,8 @@ void names_to_mapping(Node& node) {
   if (!node.is_sequence()) return;
   Mapping mapping;
   for (const auto& item : node.sequence()) {
+    if (item.broken()) node.set_fault(yaml::Fault::incomplete);
+    if (item.broken()) continue;
     if (!item.is_string()) return;
     Node nothing;
     nothing.set_span(item.span());
@@ -298,6 +306,8 @@ void names_to_dependencies(Node& node) {
   if (!node.is_sequence()) return;
   Mapping mapping;
   for (const auto& item : node.sequence()) {
+    if (item.broken()) node.set_fault(yaml::Fault::incomplete);
+    if (item.broken()) continue;
     if (!item.is_string()) return;
     mapping.set(item.string(), LongForm(item).text("condition", "service_started").set("required", Node(true)).take(),
                 item.span());

@@ -34,11 +34,12 @@ void compare(const std::string& name, const Node& service, const Pair& pair, boo
              Diagnostics& diagnostics) {
   const auto* one = service.find(pair.short_name);
   const auto* other = below(service, pair.path);
-  if (one == nullptr || other == nullptr || *one == *other) return;
+  if (one == nullptr || other == nullptr || one->broken() || other->broken() || *one == *other) return;
   if (!zero_counts && (is_zero(*one) || is_zero(*other))) return;
   diagnostics.add({.code = "conflict",
                    .span = one->span(),
-                   .message = fmt::format("services.{}: \"{}\" ({}) and \"{}\" ({}) differ", name, pair.short_name,
+                   .path = "services." + name,
+                   .message = fmt::format("\"{}\" ({}) and \"{}\" ({}) differ", pair.short_name,
                                           yaml::scalar_text(*one), pair.path_text, yaml::scalar_text(*other)),
                    .hint = "keep one of them",
                    .notes = {{other->span(), "the other one"}}});
@@ -66,11 +67,12 @@ void check_limits(const std::string& name, const Node& service, Diagnostics& dia
   compare(name, service, {"pids_limit", {"deploy", "resources", "limits", "pids"}, "deploy.resources.limits.pids"},
           false, diagnostics);
   const auto* container_name = service.find("container_name");
-  if (container_name != nullptr && replicas_of(service) > 1) {
-    diagnostics.error(
-        "conflict", container_name->span(),
-        fmt::format("services.{}.container_name: {} replicas cannot share one name", name, replicas_of(service)),
-        "remove container_name, or run one replica");
+  if (container_name != nullptr && !container_name->broken() && replicas_of(service) > 1) {
+    diagnostics.add({.code = "conflict",
+                     .span = container_name->span(),
+                     .path = fmt::format("services.{}.container_name", name),
+                     .message = fmt::format("{} replicas cannot share one name", replicas_of(service)),
+                     .hint = "remove container_name, or run one replica"});
   }
 }
 

@@ -104,6 +104,8 @@ Build decode_build(const yaml::Node& node) {
   Build build;
   build.context = read.text("context");
   build.dockerfile = read.text("dockerfile");
+  build.context_span = read.span("context", node.span());
+  build.dockerfile_span = read.span("dockerfile", node.span());
   build.dockerfile_inline = read.text("dockerfile_inline");
   build.args = read.nullable_map("args");
   build.labels = read.text_map("labels");

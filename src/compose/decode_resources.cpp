@@ -57,6 +57,7 @@ FileObject decode_file_object(const yaml::Entry& entry) {
   FileObject object{.key = entry.key,
                     .name = read.text("name"),
                     .file = read.text("file"),
+                    .file_span = read.span("file", entry.key_span),
                     .environment = read.text("environment"),
                     .content = {},
                     .external = read.flag("external"),

@@ -220,8 +220,7 @@ class StandardParser {
   /// Text at the end of the file without a `=`: compose takes it for the value of a variable without a name.
   bool dangling(const Cursor& start) {
     const auto text = trim_end(start.rest());
-    diagnostics_.warning("env-file-syntax", start.span(text.size()),
-                         "this is neither NAME=value nor a line with a NAME",
+    diagnostics_.warning("env-file-line", start.span(text.size()), "this is neither NAME=value nor a line with a NAME",
                          "end the line with a line break to take the variable from the environment");
     cursor_ = start;
     return value({}, start.span(0));

@@ -60,7 +60,7 @@ Environment read_env_files(std::span<const std::string> paths, const Environment
       diagnostics.error("env-file-missing", {}, text.problem().message, text.problem().hint);
       continue;
     }
-    const auto file = files.add(shown_path(path, disk.working_directory()), std::move(*text));
+    const auto file = files.add(shown_path(path, disk.working_directory()), std::move(*text), FileRole::values);
     for (auto& entry : parse_env_file(file, files, EnvFileFormat::standard, lookup, diagnostics)) {
       environment.set(std::move(entry.key), {std::move(entry.value), path, entry.span});
     }

@@ -31,6 +31,7 @@ std::string kind_of(Cause cause, bool first) {
     case Cause::written:
     case Cause::env_file: return first ? "set" : "replaced";
     case Cause::added: return "added";
+    case Cause::appended: return {};  // the list tells it
     case Cause::merged: return "merged";
     case Cause::variable: return "variable";
     case Cause::fallback: return "default";
@@ -64,7 +65,9 @@ ExplainedStep step_of(const Origin& link, bool first, bool hidden, const SourceF
 
 std::vector<ExplainedStep> steps_of(const Node& node, bool hidden, const SourceFiles& files) {
   std::vector<const Origin*> links;
-  for (const auto* link = node.origin().get(); link != nullptr; link = link->earlier.get()) links.push_back(link);
+  for (const auto* link = node.origin().get(); link != nullptr; link = link->earlier.get()) {
+    if (link->cause != Cause::appended) links.push_back(link);
+  }
   std::vector<ExplainedStep> steps;
   for (auto link = links.rbegin(); link != links.rend(); ++link) {
     steps.push_back(step_of(**link, link == links.rbegin(), hidden, files));

@@ -116,6 +116,12 @@ void replaced(Node& later, const Node& earlier) {
   if (later.origin()) later.set_origin(joined(later.origin(), earlier.origin(), false));
 }
 
+void appended(yaml::Sequence& items, const Node& base) {
+  for (auto& item : items) {
+    if (item.origin()) add(item, {.cause = Origin::Cause::appended, .span = base.span()});
+  }
+}
+
 void merged(Node& base, const Node& over) {
   if (base.origin()) base.set_origin(joined(over.origin(), base.origin(), true));
 }

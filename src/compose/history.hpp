@@ -24,6 +24,9 @@ void start_env_file(yaml::Node& value);
 /// `later` takes the place of `earlier`.
 void replaced(yaml::Node& later, const yaml::Node& earlier);
 
+/// The items are added to the earlier list `base`.
+void appended(yaml::Sequence& items, const yaml::Node& base);
+
 /// Keys or items of `over` are put on `base`.
 void merged(yaml::Node& base, const yaml::Node& over);
 

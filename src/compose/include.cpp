@@ -35,9 +35,12 @@ std::vector<std::string> texts(const Node* node) {
 void warn_about_unknown(const Node& entry, Diagnostics& diagnostics) {
   for (const auto& attribute : entry.mapping()) {
     if (attribute.key == "path" || attribute.key == "project_directory" || attribute.key == "env_file") continue;
-    diagnostics.warning("unknown-attribute", attribute.key_span,
-                        fmt::format("include: unknown attribute \"{}\" is ignored", attribute.key),
-                        "include takes path, project_directory and env_file");
+    diagnostics.add({.severity = Severity::warning,
+                     .code = "ignored-attribute",
+                     .span = attribute.key_span,
+                     .path = "include",
+                     .message = fmt::format("unknown attribute \"{}\" is ignored", attribute.key),
+                     .hint = "include takes path, project_directory and env_file"});
   }
 }
 
@@ -49,29 +52,33 @@ void Includer::apply(Node& document) {
   Node alone{yaml::Mapping{}};
   alone.mapping().set("include", *include);
   document.mapping().erase("include");
-  Diagnostics problems;
-  validate(alone, problems);
-  for (const auto& problem : problems.all()) loader_.diagnostics_.add(problem);
-  if (problems.has_errors()) return;
+  validate(alone, loader_.diagnostics_);
   make_canonical(alone, {}, loader_.diagnostics_);
   const auto* entries = alone.find("include");
   if (entries->is_null()) return;
-  for (const auto& entry : entries->sequence()) {
-    warn_about_unknown(entry, loader_.diagnostics_);
-    this->include(entry, document);
+  bool complete = entries->is_sequence() && entries->fault() == yaml::Fault::none;
+  if (entries->is_sequence()) {
+    for (const auto& entry : entries->sequence()) complete = this->include(entry, document) && complete;
   }
+  if (!complete) document.set_fault(yaml::Fault::incomplete);
 }
 
-void Includer::include(const Node& entry, Node& document) {
+bool Includer::include(const Node& entry, Node& document) {
+  if (!entry.is_mapping() || entry.fault() != yaml::Fault::none) return false;
+  warn_about_unknown(entry, loader_.diagnostics_);
   auto set = file_set(entry);
-  if (set.paths.empty() || closes_cycle(set, entry.span())) return;
-  for (const auto& path : set.paths) {
-    if (loader_.parsed(path, entry.span()) == nullptr) return;
+  if (set.paths.empty() || closes_cycle(set, entry.span())) return false;
+  const auto* path = entry.find("path");
+  const auto named_at = [&](std::size_t index) {
+    return path->is_sequence() ? path->sequence()[index].span() : path->span();
+  };
+  for (std::size_t i = 0; i < set.paths.size(); ++i) {
+    if (loader_.parsed(set.paths[i], FileRole::included, named_at(i)) == nullptr) return false;
   }
-  if (!read_environment(entry, set.base, set)) return;
+  if (!read_environment(entry, set.base, set)) return false;
   auto imported = loader_.load(set, &run_);
   history::included(imported, texts(entry.find("path")).front(), entry.span());
-  put_below(std::move(imported), document);
+  return put_below(std::move(imported), document);
 }
 
 /// The directory of the included files is given relative to ours, so that their paths follow ours.
@@ -82,7 +89,8 @@ FileSet Includer::file_set(const Node& entry) {
     set.paths.push_back(join_path(run_.set.base, expand_home(path, disk.home())));
   }
   if (set.paths.empty()) {
-    loader_.diagnostics_.error("missing-attribute", entry.span(), "include: \"path\" is missing");
+    loader_.diagnostics_.error("missing-attribute", entry.span(), "include: \"path\" is missing",
+                               "name the file to include");
     return set;
   }
   const auto* given = entry.find("project_directory");
@@ -105,9 +113,10 @@ bool Includer::read_environment(const Node& entry, const std::string& directory,
     auto absolute = join_path(run_.set.base, expand_home(path, disk.home()));
     const auto kind = disk.kind(absolute);
     if (kind == FileKind::missing || kind == FileKind::directory) {
-      loader_.diagnostics_.error("env-file-missing", given->span(),
-                                 fmt::format("include: env_file {} {}", path,
-                                             kind == FileKind::missing ? "does not exist" : "is a directory"));
+      loader_.diagnostics_.error(
+          "env-file-missing", given->span(),
+          fmt::format("include: env_file {} {}", path, kind == FileKind::missing ? "does not exist" : "is a directory"),
+          "create it, or mend its path");
       return false;
     }
     paths.push_back(std::move(absolute));
@@ -125,21 +134,25 @@ bool Includer::closes_cycle(const FileSet& set, Span span) {
     constexpr std::size_t deepest = 100;
     const bool again = std::ranges::find(run->set.paths, set.paths.front()) != run->set.paths.end();
     if (!again && depth < deepest) continue;
-    loader_.diagnostics_.error(again ? "include-cycle" : "limit", span,
+    loader_.diagnostics_.error(again ? Code("include-cycle") : Code("limit"), span,
                                again ? fmt::format("include: {} includes itself", base_name(set.paths.front()))
-                                     : fmt::format("include: nested deeper than {} files", deepest));
+                                     : fmt::format("include: nested deeper than {} files", deepest),
+                               "remove one include of the circle");
     return true;
   }
   return false;
 }
 
 /// What the document says itself goes over what it includes.
-void Includer::put_below(Node imported, Node& document) {
+bool Includer::put_below(Node imported, Node& document) {
+  bool complete = imported.fault() == yaml::Fault::none;
   history::removed(imported, resets_, document, {}, loader_.removals_);
   remove_paths(imported, resets_);
   for (const char* section : {"services", "volumes", "networks", "secrets", "configs", "models"}) {
     auto* from = imported.find(section);
-    if (from == nullptr || !from->is_mapping()) continue;
+    if (from == nullptr || from->is_null()) continue;
+    complete = complete && from->fault() == yaml::Fault::none;
+    if (!from->is_mapping()) continue;
     auto* own = document.find(section);
     if (own == nullptr || own->is_null()) {
       document.mapping().set(section, std::move(*from));
@@ -151,6 +164,7 @@ void Includer::put_below(Node imported, Node& document) {
     *own = std::move(*from);
     merge(*own, std::move(over), attribute_tree().child(section), Place(top, section), loader_.diagnostics_);
   }
+  return complete;
 }
 
 }  // namespace berth::compose

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "compose/history.hpp"
+#include "compose/place.hpp"
 
 namespace berth::compose {
 namespace {
@@ -37,81 +38,88 @@ class TreeInterpolation {
       : options_(options), diagnostics_(diagnostics) {}
 
   /// Trees come from the parser, which bounds their depth.
-  void visit(yaml::Node& node) {
-    if (node.is_string()) return scalar(node);
+  void visit(yaml::Node& node, const Place& place) {
+    if (node.is_string()) return scalar(node, place);
     if (node.is_mapping()) {
-      for (auto& entry : node.mapping()) descend(entry.key, entry.value);
+      for (auto& entry : node.mapping()) descend(entry.key, entry.value, Place(place, entry.key));
     } else if (node.is_sequence()) {
-      for (auto& item : node.sequence()) descend("[]", item);
+      std::size_t index = 0;
+      for (auto& item : node.sequence()) descend("[]", item, Place(place, index++));
     }
   }
 
   std::vector<VariableUse> uses;
 
  private:
-  void descend(std::string_view step, yaml::Node& child) {
+  void descend(std::string_view step, yaml::Node& child, const Place& place) {
     path_.push_back(step);
-    visit(child);
+    visit(child, place);
     path_.pop_back();
   }
 
-  void scalar(yaml::Node& node) {
+  void scalar(yaml::Node& node, const Place& place) {
     const std::string written = node.string();
     auto result = substitute(written, options_.lookup);
-    if (!result) return report(node, written, result.problem());
+    if (!result) return report(node, written, place, result.problem());
     for (auto& use : result->uses) use.span = part_of(node, written, use.offset, use.length);
-    warn(result->missing());
+    warn(result->missing(), place);
     const auto cast = options_.cast ? options_.cast(path_) : Cast::text;
     auto value = cast_text(result->text, cast);
-    if (!value) return report_cast(node, result->uses, value.problem());
-    if (cast == Cast::boolean) warn_about_old_boolean(node, result->text);
+    if (!value) return report_cast(node, result->uses, place, value.problem());
+    if (cast == Cast::boolean) warn_about_old_boolean(node, result->text, place);
     history::interpolated(node, result->uses, options_.lookup);
     node.assign(value->value());
     std::ranges::move(result->uses, std::back_inserter(uses));
   }
 
-  void report(const yaml::Node& node, std::string_view text, const Problem& problem) {
-    const auto span = part_of(node, text, problem.offset, problem.length);
-    diagnostics_.error(problem.code.empty() ? "invalid-interpolation" : problem.code, span, problem.message,
-                       problem.hint);
+  void report(yaml::Node& node, std::string_view text, const Place& place, const Problem& problem) {
+    tell(Severity::error, problem.code, part_of(node, text, problem.offset, problem.length), place, problem.message,
+         problem.hint);
+    node.set_fault(yaml::Fault::broken);
   }
 
-  void report_cast(const yaml::Node& node, const std::vector<VariableUse>& found, const Problem& problem) {
-    std::string from;
-    if (!found.empty()) from = fmt::format(", which comes from ${}", found.front().name);
-    const std::string_view attribute = path_.empty() ? std::string_view{} : path_.back();
-    const auto name = attribute == "[]" ? std::string("an item") : fmt::format("\"{}\"", attribute);
-    diagnostics_.error(problem.code, node.span(), fmt::format("{}: {}{}", name, problem.message, from), problem.hint);
+  void report_cast(yaml::Node& node, const std::vector<VariableUse>& found, const Place& place,
+                   const Problem& problem) {
+    const auto from = found.empty() ? std::string() : fmt::format(", which comes from ${}", found.front().name);
+    tell(Severity::error, problem.code, node.span(), place, problem.message + from, problem.hint);
+    node.set_fault(yaml::Fault::broken);
   }
 
-  void warn(const std::vector<const VariableUse*>& missing) {
+  /// Once a variable and service, since a service may silence it.
+  void warn(const std::vector<const VariableUse*>& missing, const Place& place) {
     if (!options_.warn_about_unset) return;
+    const bool in_service = path_.size() > 1 && path_.front() == "services";
     for (const auto* use : missing) {
-      if (!warned_.insert(use->name).second) continue;
-      diagnostics_.warning("unset-variable", use->span,
-                           fmt::format("the variable {} is not set, so it counts as empty", use->name),
-                           fmt::format("set it, or give a default: ${{{}:-default}}", use->name));
+      if (!warned_.emplace(use->name, in_service ? path_[1] : std::string_view()).second) continue;
+      tell(Severity::warning, "unset-variable", use->span, place,
+           fmt::format("the variable {} is not set, so it counts as empty", use->name),
+           fmt::format("set it, or give a default: ${{{}:-default}}", use->name));
     }
   }
 
-  void warn_about_old_boolean(const yaml::Node& node, std::string_view text) {
+  void warn_about_old_boolean(const yaml::Node& node, std::string_view text, const Place& place) {
     const auto word = to_lower(text);
     if (word == "true" || word == "false") return;
-    diagnostics_.warning("old-boolean", node.span(), fmt::format("\"{}\" is a boolean of YAML 1.1 only", text),
-                         fmt::format("write {}", parse_boolean(text).value_or(false)));
+    tell(Severity::warning, "old-boolean", node.span(), place,
+         fmt::format("\"{}\" is a boolean of YAML 1.1 only", text),
+         fmt::format("write {}", parse_boolean(text).value_or(false)));
+  }
+
+  void tell(Severity severity, Code code, Span span, const Place& place, std::string message, std::string hint) {
+    diagnostics_.add({severity, code, span, place.text(), std::move(message), std::move(hint), {}});
   }
 
   const InterpolationOptions& options_;
   Diagnostics& diagnostics_;
   std::vector<std::string_view> path_;
-  std::set<std::string, std::less<>> warned_;
+  std::set<std::pair<std::string, std::string>> warned_;  // variable and service
 };
 
 }  // namespace
 
 std::vector<VariableUse> interpolate(yaml::Node& tree, const InterpolationOptions& options, Diagnostics& diagnostics) {
   TreeInterpolation interpolation(options, diagnostics);
-  interpolation.visit(tree);
+  interpolation.visit(tree, Place());
   return std::move(interpolation.uses);
 }
 

@@ -71,11 +71,12 @@ Result<yaml::Node> cast_text(std::string_view text, Cast cast);
 struct InterpolationOptions {
   VariableLookup lookup;
   CastLookup cast;               ///< may be empty: everything stays text
-  bool warn_about_unset = true;  ///< one warning (code unset-variable) a variable and tree
+  bool warn_about_unset = true;  ///< one warning (code unset-variable) a variable and service
 };
 
-/// Substitutes in every string of the tree (values, not keys) and casts. A changed node keeps its place.
-/// Returns all uses, with their places. Codes: invalid-interpolation, required-variable, invalid-type, unset-variable.
+/// Substitutes in every string of the tree (values, not keys) and casts. A changed node keeps its place; where that
+/// fails it is broken. Returns all uses, with their places. Codes: invalid-interpolation, required-variable,
+/// invalid-type, limit; unset-variable, old-boolean.
 std::vector<VariableUse> interpolate(yaml::Node& tree, const InterpolationOptions& options, Diagnostics& diagnostics);
 
 }  // namespace berth::compose

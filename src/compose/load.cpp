@@ -1,13 +1,19 @@
 #include "compose/load.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 #include "compose/bind.hpp"
 #include "compose/config_hash.hpp"
 #include "compose/consistency.hpp"
 #include "compose/decode.hpp"
 #include "compose/defaults.hpp"
+#include "compose/lint.hpp"
 #include "compose/model_loader.hpp"
 #include "compose/normalize.hpp"
+#include "compose/report.hpp"
 #include "compose/selection.hpp"
 #include "compose/service_environment.hpp"
 
@@ -16,6 +22,9 @@ namespace berth::compose {
 namespace {
 
 using yaml::Node;
+
+/// Names the project while the rest of a file is checked whose own name is wrong.
+constexpr std::string_view stand_in_name = "project";
 
 class Load {
  public:
@@ -29,26 +38,41 @@ class Load {
                                      .trace = options_.trace};
     ModelLoader loader(model_options, disk_, result_.files, result_.diagnostics);
     name_project(loader);
-    if (!read_model(loader)) return std::move(result_);
+    read_model(loader);
     if (options_.interpolate) bind_and_select();
     return std::move(result_);
   }
 
  private:
+  /// A name that is none is told like every other problem, and another one stands in for it.
   void name_project(ModelLoader& loader) {
     auto& location = result_.location;
-    std::optional<std::string> from_files;
-    if (location.name.empty()) from_files = loader.name_in(location.files);
-    if (from_files && from_files->empty()) from_files.reset();
-    if (options_.interpolate && from_files) {
-      const auto substituted = substitute(*from_files, location.environment.lookup());
-      if (!substituted) throw Error("name: " + substituted.problem().message, substituted.problem().hint);
-      from_files = substituted->text;
+    Node top{yaml::Mapping{}};
+    auto& given = top.mapping().set("name", location.name.empty() ? loader.name_in(location.files) : Node());
+    if (options_.interpolate) {
+      // Unset variables are told when the whole file is interpolated.
+      interpolate(top, {.lookup = location.environment.lookup(), .cast = {}, .warn_about_unset = false},
+                  result_.diagnostics);
     }
-    if (!options_.normalize && from_files && !from_files->empty()) return set_name(std::move(*from_files));
+    if (given.broken()) return set_name(std::string(stand_in_name));
+    std::optional<std::string> from_files;
+    if (given.is_string()) from_files = given.string();  // empty when a variable in it is
+    if (!options_.normalize && from_files) return set_name(std::move(*from_files));
     auto name = project_name(location, from_files);
-    if (!name) throw Error(name.problem().message, name.problem().hint);
-    set_name(std::move(*name));
+    if (!name && !from_files) throw Error(name.problem().message, name.problem().hint);
+    if (name && from_files && options_.advise && *name != *from_files) advise_name(given, *name);
+    if (!name) report(given, "project-name", "name", name.problem().message, name.problem().hint, result_.diagnostics);
+    set_name(name ? std::move(*name) : std::string(stand_in_name));
+  }
+
+  void advise_name(const Node& given, const std::string& name) {
+    result_.diagnostics.add({.severity = Severity::warning,
+                             .code = "changed-project-name",
+                             .span = given.span(),
+                             .path = "name",
+                             .message = fmt::format("the project is called \"{}\"", name),
+                             .hint = "a name has lower-case letters, digits, - and _ only: write it so",
+                             .notes = {}});
   }
 
   /// Without interpolation no variable but the name is known, as with Docker Compose.
@@ -60,7 +84,7 @@ class Load {
     environment.set("COMPOSE_PROJECT_NAME", Variable{result_.name, "the project's name", {}});
   }
 
-  bool read_model(ModelLoader& loader) {
+  void read_model(ModelLoader& loader) {
     const auto& location = result_.location;
     result_.model = loader.load({.paths = location.files,
                                  .base = location.directory,
@@ -68,18 +92,16 @@ class Load {
                                  .environment = location.environment});
     result_.variables = loader.variables();
     result_.removals = loader.removals();
-    if (result_.diagnostics.has_errors()) return false;
-    if (result_.model.mapping().empty()) {
-      result_.diagnostics.error("empty", loader.place_of(location.files.front()), "the compose file is empty",
+    if (result_.model.mapping().empty() && result_.model.fault() == yaml::Fault::none) {
+      result_.diagnostics.error("empty-file", loader.start_of(location.files.front()), "the compose file is empty",
                                 "add \"services:\"");
-      return false;
     }
     result_.profiles = all_profiles(result_.model);
+    result_.silence = read_silence(result_.model, result_.diagnostics);
     if (options_.trace) trace_name();
-    if (!options_.normalize) return true;
+    if (!options_.normalize) return;
     normalize(result_.model, result_.name, location.environment);
     if (options_.trace) history::complete(result_.model, history::Made::consequences);
-    return true;
   }
 
   /// The name that counts, on the one that a file gives.
@@ -93,6 +115,7 @@ class Load {
     if (!location.name.empty() && given) history::filled(name, "COMPOSE_PROJECT_NAME", *given);
   }
 
+  /// The checks go on after problems, with what is sound; a project is made only when there are none.
   void bind_and_select() {
     auto& bound = result_.bound;
     bound = std::move(result_.model);
@@ -101,15 +124,14 @@ class Load {
     if (bound.find("services") == nullptr) bound.mapping().set("services", Node(yaml::Mapping{}));
     bind_types(bound, result_.diagnostics);
     if (options_.trace) history::complete(bound, history::Made::other_forms);
-    if (result_.diagnostics.has_errors()) return;
     auto profiles = result_.location.profiles;
     if (options_.check_consistency) {
       check_consistency(bound, active_services(bound, profiles), result_.diagnostics);
     }
-    if (result_.diagnostics.has_errors()) return;
-    profiles = activated_profiles(bound, options_.services, std::move(profiles));
+    if (!result_.diagnostics.has_errors()) profiles = activated_profiles(bound, options_.services, std::move(profiles));
     const auto active = active_services(bound, profiles);
     resolve_files(active);
+    if (options_.advise) lint(bound, active, disk_, result_.diagnostics);
     if (result_.diagnostics.has_errors()) return;
     const auto selected = selected_services(bound, active, options_.services);
     if (!options_.services.empty()) drop_inactive_dependencies(bound, active);
@@ -194,8 +216,22 @@ class Load {
 
 }  // namespace
 
+namespace {
+
+bool reads_standard_input(const LoadResult& result) {
+  return std::ranges::find(result.location.files, "-") != result.location.files.end();
+}
+
+}  // namespace
+
+/// Problems are told with what the values came over. Only a trace knows that, and it costs too much for every load.
 LoadResult load(const LoadOptions& options, const Environment& process, const FileSystem& disk) {
-  return Load(options, disk).run(process);
+  LoadOptions traced = options;
+  traced.trace = options.trace || options.advise;
+  auto result = Load(traced, disk).run(process);
+  if (!result.diagnostics.has_errors() || traced.trace || reads_standard_input(result)) return result;
+  traced.trace = true;
+  return Load(traced, disk).run(process);
 }
 
 }  // namespace berth::compose

@@ -13,6 +13,7 @@
 #include "compose/interpolate.hpp"
 #include "compose/project.hpp"
 #include "compose/project_location.hpp"
+#include "compose/silence.hpp"
 #include "yaml/node.hpp"
 
 namespace berth::compose {
@@ -29,6 +30,7 @@ struct LoadOptions {
   bool hashes = true;               ///< configuration hashes, for those who compare or label with them
   bool trace = false;               ///< values remember where they come from, for explain()
   bool keep_unused = false;         ///< networks, volumes … that no service uses (--all-resources)
+  bool advise = false;              ///< add the warnings of compose/lint.hpp; implies `trace`
 };
 
 struct LoadResult {
@@ -41,7 +43,8 @@ struct LoadResult {
   std::vector<VariableUse> variables;  ///< all uses, with their places
   std::vector<history::Removal> removals;  ///< what !reset took away, in a traced load
   SourceFiles files;
-  Diagnostics diagnostics;
+  Diagnostics diagnostics;  ///< all of them
+  Silence silence;          ///< the warnings among them that the project does not want to hear
 };
 
 /// Problems inside files are diagnostics. Throws berth::Error for what has no place in a file: no compose file found,

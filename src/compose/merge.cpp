@@ -21,7 +21,18 @@ Node key_value_item(const std::string& key, const Node& value, Span key_span) {
   Node item(value.is_null() ? key : key + "=" + yaml::scalar_text(value));
   item.set_span(value.span().begin.known() ? value.span() : key_span);
   item.set_origin(value.origin());
+  item.set_fault(value.fault());
   return item;
+}
+
+/// One of the two was told to be wrong: what is left of them.
+void merge_broken(Node& base, Node over) {
+  if (base.broken()) {
+    base = std::move(over);
+    base.set_fault(yaml::Fault::incomplete);
+  } else {
+    base.set_fault(base.is_scalar() ? yaml::Fault::broken : yaml::Fault::incomplete);
+  }
 }
 
 class Merger {
@@ -30,10 +41,16 @@ class Merger {
 
   void merge(Node& base, Node over, const AttributeNode* attribute, const Place& place) {
     const auto rule = attribute == nullptr ? Merge::natural : attribute->attribute().merge;
+    if (base.broken() || over.broken()) return merge_broken(base, std::move(over));
     if (over.is_null() && rule != Merge::replace) return;
+    base.set_fault(over.fault());
+    const bool pairs_only = attribute != nullptr && (attribute->attribute().accepts & accept::text) == 0;
     switch (rule) {
       case Merge::replace: return replace(base, std::move(over));
-      case Merge::as_list: return append(base, std::move(over), false);
+      case Merge::as_list:
+        if (pairs_only && over.is_scalar() && !base.is_scalar())
+          return natural(base, std::move(over), attribute, place);
+        return append(base, std::move(over), false);
       case Merge::as_hosts: return append(base, std::move(over), true);
       case Merge::as_mapping:
         names_to_mapping(base);
@@ -62,14 +79,19 @@ class Merger {
   void natural(Node& base, Node over, const AttributeNode* attribute, const Place& place) {
     if (base.kind() == over.kind() && !base.is_scalar()) history::merged(base, over);
     if (base.is_mapping() && over.is_mapping()) return mappings(base.mapping(), over.mapping(), attribute, place);
-    if (base.is_sequence() && over.is_sequence()) return sequences(base.sequence(), std::move(over.sequence()));
+    if (base.is_sequence() && over.is_sequence()) {
+      history::appended(over.sequence(), base);
+      return sequences(base.sequence(), std::move(over.sequence()));
+    }
     if (base.is_scalar()) return replace(base, std::move(over));
     diagnostics_.add({.code = "merge-conflict",
                       .span = over.span(),
-                      .message = fmt::format("{}: {} cannot be merged over {}", place.text(),
-                                             yaml::describe(over.kind()), yaml::describe(base.kind())),
+                      .path = place.text(),
+                      .message = fmt::format("{} cannot be merged over {}", yaml::describe(over.kind()),
+                                             yaml::describe(base.kind())),
                       .hint = "write it in the same form, or replace the earlier value with !override",
                       .notes = {{base.span(), "the earlier value"}}});
+    base.set_fault(yaml::Fault::broken);
   }
 
   void mappings(Mapping& base, Mapping& over, const AttributeNode* attribute, const Place& place) {
@@ -90,7 +112,9 @@ class Merger {
   static void append(Node& base, Node over, bool without_repetitions) {
     history::merged(base, over);
     auto items = key_value_list(base);
-    sequences(items, key_value_list(over));
+    auto added = key_value_list(over);
+    history::appended(added, base);
+    sequences(items, std::move(added));
     if (without_repetitions) {
       std::unordered_set<std::string> seen;
       std::erase_if(items, [&](const Node& item) { return item.is_string() && !seen.insert(item.string()).second; });

@@ -34,7 +34,7 @@ void drop_empty_dns(Node& model) {
 }
 
 void warn_about_version(Node& model, Diagnostics& diagnostics) {
-  const auto* entry = model.is_mapping() ? model.mapping().find_entry("version") : nullptr;
+  const auto* entry = model.mapping().find_entry("version");
   if (entry == nullptr) return;
   diagnostics.warning("obsolete-version", entry->key_span, "the attribute \"version\" is obsolete and ignored",
                       "remove it");
@@ -47,41 +47,50 @@ ModelLoader::ModelLoader(const ModelOptions& options, const FileSystem& disk, So
                          Diagnostics& diagnostics)
     : options_(options), disk_(disk), files_(files), diagnostics_(diagnostics) {}
 
-const ParsedFile* ModelLoader::parsed(const std::string& path, Span asked_from) {
+const ParsedFile* ModelLoader::parsed(const std::string& path, FileRole role, Span named_at) {
   const auto found = parsed_.find(path);
   if (found != parsed_.end()) return found->second.get();
   auto& file = parsed_[path];
-  auto text = path == "-" ? disk_.read_standard_input() : disk_.read(path);
-  if (!text) {
-    diagnostics_.error("file", asked_from, text.problem().message, text.problem().hint);
-    return nullptr;
-  }
-  const auto id = files_.add(path == "-" ? "<stdin>" : shown_path(path, disk_.working_directory()), std::move(*text));
+  const auto id = file_id(path, role, named_at);
+  if (!id) return nullptr;
   file = std::make_unique<ParsedFile>();
-  file->id = id;
-  file->documents = yaml::parse(id, files_, yaml::Limits{}, diagnostics_);
+  file->id = *id;
+  file->documents = yaml::parse(*id, files_, yaml::Limits{}, diagnostics_);
   if (options_.trace) {
     for (auto& document : file->documents) history::start(document);
   }
   return file.get();
 }
 
-std::string ModelLoader::name_in(const std::vector<std::string>& paths) {
-  std::string name;
+/// A file that was read before keeps its text and its places: its problems are told once.
+std::optional<FileId> ModelLoader::file_id(const std::string& path, FileRole role, Span named_at) {
+  if (const auto taken = taken_.find(path); taken != taken_.end()) return taken->second;
+  auto text = path == "-" ? disk_.read_standard_input() : disk_.read(path);
+  if (!text) {
+    diagnostics_.error("unreadable-file", named_at, text.problem().message, text.problem().hint);
+    return std::nullopt;
+  }
+  auto name = path == "-" ? "<stdin>" : shown_path(path, disk_.working_directory());
+  return files_.add(std::move(name), std::move(*text), role, named_at);
+}
+
+Node ModelLoader::name_in(const std::vector<std::string>& paths) {
+  Node name;
   for (const auto& path : paths) {
     const auto* file = parsed(path);
     if (file == nullptr) continue;
     for (const auto& document : file->documents) {
       const auto* value = document.find("name");
-      if (value != nullptr && value->is_string() && !value->string().empty()) name = value->string();
+      if (value != nullptr && value->is_string() && !value->string().empty()) name = *value;
     }
   }
   return name;
 }
 
-Span ModelLoader::place_of(const std::string& path) const {
-  const auto found = taken_.find(path);
-  return {{found == taken_.end() ? FileId{0} : found->second, 0, 0}, 0};
+Span ModelLoader::start_of(const std::string& path) const {
+  if (const auto taken = taken_.find(path); taken != taken_.end()) return {{taken->second, 1, 1}, 0};
+  const auto kept = parsed_.find(path);
+  return kept == parsed_.end() || !kept->second ? Span{} : Span{{kept->second->id, 1, 1}, 0};
 }
 
 Node ModelLoader::load(const FileSet& set) {
@@ -92,7 +101,6 @@ Node ModelLoader::load(const FileSet& set, const Run* includer) {
   Run run{set, includer, {}, {}};
   Node model{yaml::Mapping{}};
   for (const auto& path : set.paths) load_file(path, run, model);
-  if (diagnostics_.has_errors()) return model;
   set_defaults(model);
   if (options_.trace) history::complete(model, history::Made::defaults);
   if (options_.validate) validate_rules(model, diagnostics_);
@@ -105,11 +113,11 @@ Node ModelLoader::load(const FileSet& set, const Run* includer) {
 
 void ModelLoader::load_file(const std::string& path, Run& run, Node& model) {
   run.file = path;
+  if (parsed(path) == nullptr) return model.set_fault(yaml::Fault::incomplete);
   for (auto& document : take_documents(path)) load_document(std::move(document), path, run, model);
 }
 
 std::vector<Node> ModelLoader::take_documents(const std::string& path) {
-  if (parsed(path) == nullptr) return {};
   auto& file = parsed_.at(path);
   if (path == "-") return file->documents;  // cannot be read again
   auto documents = std::move(file->documents);
@@ -131,6 +139,8 @@ void ModelLoader::load_document(Node document, const std::string& path, Run& run
   if (!count_document(document.span())) return;
   const auto resets = take_reset_paths(document);
   if (!document.is_mapping()) {
+    model.set_fault(yaml::Fault::incomplete);
+    if (document.broken()) return;
     diagnostics_.error(
         "invalid-type", document.span(),
         fmt::format("the top of a compose file must be a mapping, not {}", yaml::describe(document.kind())),
@@ -143,15 +153,13 @@ void ModelLoader::load_document(Node document, const std::string& path, Run& run
   history::removed(model, resets, document, {}, removals_);
   remove_paths(model, resets);
   Extender(*this, run, resets).apply(document);
-  const bool readable = !diagnostics_.has_errors();
   merge(model, std::move(document), &attribute_tree(), Place(), diagnostics_);
-  enforce_unique_items(model, diagnostics_);
+  enforce_unique_items(model);
   if (options_.validate) validate(model, diagnostics_);
   warn_about_version(model, diagnostics_);
-  if (readable && diagnostics_.has_errors()) return;
   canonicalize(model);
   drop_empty_dns(model);
-  enforce_unique_items(model, diagnostics_);
+  enforce_unique_items(model);
 }
 
 void ModelLoader::canonicalize(Node& model) {

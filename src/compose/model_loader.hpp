@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,15 +38,16 @@ struct ParsedFile {
   std::vector<yaml::Node> documents;
 };
 
+/// Goes on after problems: what is wrong is marked in the tree (yaml::Fault), what is sound is checked to the end.
 class ModelLoader {
  public:
   ModelLoader(const ModelOptions& options, const FileSystem& disk, SourceFiles& files, Diagnostics& diagnostics);
 
-  /// The `name:` of the last file that has one, as written.
-  std::string name_in(const std::vector<std::string>& paths);
+  /// The `name:` of the last file that has one, as written; null when none has.
+  yaml::Node name_in(const std::vector<std::string>& paths);
 
-  /// The whole of a file that was read, for problems without a better place.
-  [[nodiscard]] Span place_of(const std::string& path) const;
+  /// Where a file that was read begins, for problems without a better place.
+  [[nodiscard]] Span start_of(const std::string& path) const;
 
   /// All files of the set over each other; with defaults, checked rules and paths resolved.
   yaml::Node load(const FileSet& set);
@@ -70,8 +72,9 @@ class ModelLoader {
   /// Long forms of what was merged so far, without repetitions.
   void canonicalize(yaml::Node& model);
   void interpolate_document(yaml::Node& document, const Environment& environment);
-  /// The file, read and parsed unless it is at hand; nullptr after a problem, which is reported at `asked_from`.
-  const ParsedFile* parsed(const std::string& path, Span asked_from = {});
+  /// The file, read and parsed unless it is at hand; nullptr after a problem, which is reported at `named_at`.
+  const ParsedFile* parsed(const std::string& path, FileRole role = FileRole::project, Span named_at = {});
+  std::optional<FileId> file_id(const std::string& path, FileRole role, Span named_at);
   /// The documents of a file that will hardly be asked for again: they are given away instead of copied.
   std::vector<yaml::Node> take_documents(const std::string& path);
   bool count_document(Span span);

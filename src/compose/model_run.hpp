@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "compose/model_loader.hpp"
@@ -33,7 +34,8 @@ class Extender {
  private:
   struct Link;
 
-  void extend(yaml::Node& services, const std::string& name);
+  /// false: what it extends could not be read, which is told.
+  bool extend(yaml::Node& services, const std::string& name);
   bool follow(const yaml::Node& service, Link& link);
   const ExtendedFile* open(const std::string& path, const std::string& absolute, Span span);
   bool closes_cycle(const std::vector<Link>& chain, const Link& link);
@@ -41,6 +43,7 @@ class Extender {
   ModelLoader& loader_;
   ModelLoader::Run& run_;
   const ResetPaths& resets_;
+  std::set<std::pair<std::string, std::string>> cyclic_;  // file and service of the circles that were told
 };
 
 /// `include` of a document: other projects, read on their own and put below the document (compose-spec 14-include).
@@ -52,11 +55,12 @@ class Includer {
   void apply(yaml::Node& document);
 
  private:
-  void include(const yaml::Node& entry, yaml::Node& document);
+  /// false: something of it could not be read, which is told.
+  bool include(const yaml::Node& entry, yaml::Node& document);
   FileSet file_set(const yaml::Node& entry);
   bool read_environment(const yaml::Node& entry, const std::string& directory, FileSet& set);
   bool closes_cycle(const FileSet& set, Span span);
-  void put_below(yaml::Node imported, yaml::Node& document);
+  bool put_below(yaml::Node imported, yaml::Node& document);
 
   ModelLoader& loader_;
   const ModelLoader::Run& run_;

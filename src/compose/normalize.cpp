@@ -38,6 +38,7 @@ void normalize_networks(Node& model) {
   }
   auto* networks = model.find("networks");
   if (!used || (networks != nullptr && networks->find("default") != nullptr)) return;
+  if (networks != nullptr && networks->broken()) return;
   if (networks == nullptr || !networks->is_mapping()) networks = &model.mapping().set("networks", Node(Mapping{}));
   networks->mapping().set("default", Node());
 }
@@ -92,7 +93,7 @@ void add_link_dependencies(Node& service) {
   const auto* links = service.find("links");
   if (links == nullptr || !links->is_sequence()) return;
   for (const auto& link : yaml::Sequence(links->sequence())) {
-    if (!link.is_string()) continue;
+    if (!link.is_string() || link.broken()) continue;
     add_dependency(service, link.string().substr(0, link.string().find(':')), true, link.span());
   }
 }
@@ -100,7 +101,8 @@ void add_link_dependencies(Node& service) {
 void add_namespace_dependencies(Node& service) {
   for (const char* key : {"network_mode", "ipc", "pid", "uts", "cgroup"}) {
     const auto* value = service.find(key);
-    if (value == nullptr || !value->is_string() || !value->string().starts_with(service_prefix)) continue;
+    if (value == nullptr || value->broken() || !value->is_string()) continue;
+    if (!value->string().starts_with(service_prefix)) continue;
     add_dependency(service, value->string().substr(service_prefix.size()), true, value->span());
   }
 }
@@ -109,7 +111,7 @@ void add_volume_dependencies(Node& service) {
   const auto* sources = service.find("volumes_from");
   if (sources == nullptr || !sources->is_sequence()) return;
   for (const auto& source : yaml::Sequence(sources->sequence())) {
-    if (!source.is_string() || source.string().starts_with("container:")) continue;
+    if (!source.is_string() || source.broken() || source.string().starts_with("container:")) continue;
     add_dependency(service, source.string().substr(0, source.string().find(':')), false, source.span());
   }
 }

@@ -23,13 +23,21 @@ std::optional<std::uint16_t> read_number(std::string_view text) {
   return value;
 }
 
+bool is_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 Problem bad_port(std::string_view port, std::string_view what) {
-  const bool digits = !port.empty() && port.find_first_not_of("0123456789-") == std::string_view::npos;
-  return {fmt::format("\"{}\" is not a valid {}", port, what),
-          digits ? "ports go from 1 to 65535, a range from the lower to the higher" : std::string(forms),
-          0,
-          0,
-          {}};
+  const auto dash = port.find('-');
+  const auto first = port.substr(0, dash);
+  const auto last = dash == std::string_view::npos ? first : port.substr(dash + 1);
+  if (!is_digits(first) || !is_digits(last)) {
+    return {fmt::format("{} \"{}\" is not a number", what, port), std::string(forms), 0, 0, {}};
+  }
+  if (read_number(first) && read_number(last)) {
+    return {fmt::format("{} range {} runs backwards", what, port), "write the lower port first", 0, 0, {}};
+  }
+  return {fmt::format("{} {} is out of range (1-65535)", what, port), {}, 0, 0, {}};
 }
 
 bool is_address(const std::string& text) {
@@ -96,11 +104,11 @@ std::vector<PortMapping> expand(const PortMapping& prototype, PortRange target,
 
 }  // namespace
 
-Result<PortRange> parse_port_range(std::string_view text) {
+Result<PortRange> parse_port_range(std::string_view text, std::string_view what) {
   const auto dash = text.find('-');
   const auto first = read_number(text.substr(0, dash));
   const auto last = dash == std::string_view::npos ? first : read_number(text.substr(dash + 1));
-  if (!first || !last || *last < *first) return bad_port(text, "port");
+  if (!first || !last || *last < *first) return bad_port(text, what);
   return PortRange{*first, *last};
 }
 
@@ -114,12 +122,12 @@ Result<std::vector<PortMapping>> parse_port(std::string_view text) {
   }
   const auto address = read_address(parts.address);
   if (!address) return address.problem();
-  const auto target = parse_port_range(target_text);
-  if (!target) return bad_port(target_text, "port of the container");
+  const auto target = parse_port_range(target_text, "container port");
+  if (!target) return target.problem();
   std::optional<PortRange> published;
   if (!parts.published.empty()) {
-    const auto range = parse_port_range(parts.published);
-    if (!range) return bad_port(parts.published, "port of the host");
+    const auto range = parse_port_range(parts.published, "host port");
+    if (!range) return range.problem();
     published = *range;
     const auto targets = target->last - target->first;
     if (targets != 0 && targets != published->last - published->first) {

@@ -26,14 +26,15 @@ struct PortMapping {
 /// brackets. At most 65536 mappings. Sorted as Docker Compose prints them.
 Result<std::vector<PortMapping>> parse_port(std::string_view text);
 
-/// An inclusive range of ports, "3000" or "3000-3005", as `expose` and `published` take it.
+/// An inclusive range of ports, "3000" or "3000-3005", as `expose` and `published` take it. `what` names it in the
+/// problem.
 struct PortRange {
   std::uint16_t first = 0;
   std::uint16_t last = 0;
 
   bool operator==(const PortRange&) const = default;
 };
-Result<PortRange> parse_port_range(std::string_view text);
+Result<PortRange> parse_port_range(std::string_view text, std::string_view what = "port");
 
 /// "3000", "3000-3005", with "/udp": an item of `expose`.
 struct ExposedPort {

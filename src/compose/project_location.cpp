@@ -189,7 +189,8 @@ Result<std::string> project_name(const ProjectLocation& location, const std::opt
   if (!location.name.empty()) return location.name;
   auto name = normalize_project_name(from_files ? *from_files : base_name(location.directory));
   if (!name.empty()) return name;
-  return Problem{from_files ? fmt::format("the project name \"{}\" has no character that may stay", *from_files)
+  return Problem{from_files ? (from_files->empty() ? std::string("the project name is empty")
+                                                   : fmt::format("\"{}\" makes no project name", *from_files))
                             : "the name of the directory makes no project name",
                  from_files ? std::string(name_rule) : "name the project with -p or with name: in the compose file", 0,
                  0};

@@ -8,6 +8,7 @@
 #include "compose/attribute_tree.hpp"
 #include "compose/paths.hpp"
 #include "compose/place.hpp"
+#include "compose/report.hpp"
 #include "compose/volume_syntax.hpp"
 
 namespace berth::compose {
@@ -16,20 +17,13 @@ namespace {
 
 using yaml::Node;
 
-/// A build context that the builder fetches itself (docker build: git and http contexts).
-bool is_remote_context(const std::string& text) {
-  constexpr std::array<std::string_view, 6> prefixes = {"https://", "http://",     "git://",
-                                                        "ssh://",   "github.com/", "git@"};
-  return text.find("://") != std::string::npos || text.starts_with("service:") ||
-         std::ranges::any_of(prefixes, [&](std::string_view prefix) { return text.starts_with(prefix); });
-}
-
 class PathResolver {
  public:
   PathResolver(const std::string& directory, const FileSystem& disk, Diagnostics& diagnostics)
       : directory_(directory), disk_(disk), diagnostics_(diagnostics) {}
 
   void visit(Node& node, const AttributeNode& described, const Place& place) {
+    if (node.broken()) return;
     apply(node, described.attribute().path_rule, place);
     if (node.is_mapping()) {
       for (auto& entry : node.mapping()) {
@@ -79,8 +73,9 @@ class PathResolver {
     if (type == nullptr || !type->is_string() || type->string() != "bind") return;
     auto* source = node.find("source");
     if (source == nullptr) {
-      diagnostics_.error("invalid-mount", node.span(), fmt::format("{}: a bind mount needs a \"source\"", place.text()),
-                         "give the path on the host");
+      if (node.fault() != yaml::Fault::none) return;
+      refuse(node, "invalid-mount", place.text(), "a bind mount needs a \"source\"", "give the path on the host",
+             diagnostics_);
     } else if (source->is_string()) {
       source->string() = resolved(source->string(), PathRule::unix_file);
     }
@@ -103,6 +98,13 @@ class PathResolver {
 };
 
 }  // namespace
+
+bool is_remote_context(const std::string& text) {
+  constexpr std::array<std::string_view, 6> prefixes = {"https://", "http://",     "git://",
+                                                        "ssh://",   "github.com/", "git@"};
+  return text.find("://") != std::string::npos || text.starts_with("service:") ||
+         std::ranges::any_of(prefixes, [&](std::string_view prefix) { return text.starts_with(prefix); });
+}
 
 void resolve_paths(Node& tree, const std::string& directory, const FileSystem& disk, Diagnostics& diagnostics) {
   PathResolver(directory, disk, diagnostics).visit(tree, attribute_tree(), Place());

@@ -13,4 +13,7 @@ namespace berth::compose {
 /// where it is. Codes: invalid-mount.
 void resolve_paths(yaml::Node& tree, const std::string& directory, const FileSystem& disk, Diagnostics& diagnostics);
 
+/// A build context that the builder fetches itself (docker build: git and http contexts), or another service's image.
+bool is_remote_context(const std::string& text);
+
 }  // namespace berth::compose

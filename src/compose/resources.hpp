@@ -55,7 +55,8 @@ struct Volume {
 struct FileObject {
   std::string key;
   std::string name;
-  std::string file;                    ///< absolute path
+  std::string file;  ///< absolute path
+  Span file_span;
   std::string environment;             ///< name of the variable
   std::optional<std::string> content;  ///< configs: `content`, or the variable's value; secrets: the variable's value
   bool external = false;

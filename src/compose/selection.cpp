@@ -139,6 +139,12 @@ void drop_inactive_dependencies(Node& model, const std::set<std::string>& active
   }
 }
 
+std::map<std::string, std::set<std::string>, std::less<>> used_resources(const Node& model) {
+  Used used;
+  for (const auto& service : services_of(model)) use_resources(service.value, used);
+  return used;
+}
+
 void drop_unused_resources(Node& model, const std::set<std::string>& services) {
   Used used;
   for (const auto& name : services) {

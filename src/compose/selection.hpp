@@ -2,6 +2,7 @@
 // (compose-spec 15-profiles).
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ std::set<std::string> selected_services(const yaml::Node& model, const std::set<
 
 /// Removes optional dependencies on services that are not active.
 void drop_inactive_dependencies(yaml::Node& model, const std::set<std::string>& active);
+
+/// The networks, volumes, secrets, configs and models that any service uses, by section.
+std::map<std::string, std::set<std::string>, std::less<>> used_resources(const yaml::Node& model);
 
 /// Removes networks, volumes, secrets, configs and models that none of the services uses.
 void drop_unused_resources(yaml::Node& model, const std::set<std::string>& services);

@@ -23,8 +23,8 @@ enum class DependencyCondition { started, healthy, completed_successfully };
 
 struct Dependency {
   DependencyCondition condition = DependencyCondition::started;
-  bool restart = false;   ///< restart this service when the dependency is recreated or restarted
-  bool required = true;   ///< false: a missing or failing dependency is a warning
+  bool restart = false;  ///< restart this service when the dependency is recreated or restarted
+  bool required = true;  ///< false: a missing or failing dependency is a warning
   Span span;
 };
 

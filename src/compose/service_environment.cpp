@@ -1,10 +1,14 @@
 #include "compose/service_environment.hpp"
 
+#include <map>
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "compose/dotenv.hpp"
 #include "compose/history.hpp"
 #include "compose/paths.hpp"
+#include "compose/report.hpp"
 
 namespace berth::compose {
 
@@ -27,13 +31,9 @@ class FileReader {
   /// Entries of one file put over `values`; texts are interpolated from `lookup`.
   bool read(const std::string& path, Span asked_from, EnvFileFormat format, const VariableLookup& lookup,
             Mapping& values) {
-    auto text = disk_.read(path);
-    if (!text) {
-      diagnostics_.error("env-file-missing", asked_from, text.problem().message, text.problem().hint);
-      return false;
-    }
-    const auto id = files_.add(shown_path(path, disk_.working_directory()), std::move(*text));
-    for (auto& entry : parse_env_file(id, files_, format, lookup, diagnostics_)) {
+    const auto id = file_id(path, asked_from);
+    if (!id) return false;
+    for (auto& entry : parse_env_file(*id, files_, format, lookup, diagnostics_)) {
       Node value(std::move(entry.value));
       value.set_span(entry.span);
       if (trace_) history::start_env_file(value);
@@ -45,10 +45,23 @@ class FileReader {
   [[nodiscard]] bool exists(const std::string& path) const { return disk_.kind(path) != FileKind::missing; }
 
  private:
+  /// Several services may read one file: its problems are told once.
+  std::optional<FileId> file_id(const std::string& path, Span asked_from) {
+    if (const auto known = known_.find(path); known != known_.end()) return known->second;
+    auto text = disk_.read(path);
+    if (!text) {
+      diagnostics_.error("env-file-missing", asked_from, text.problem().message, text.problem().hint);
+      return std::nullopt;
+    }
+    const auto name = shown_path(path, disk_.working_directory());
+    return known_.emplace(path, files_.add(name, std::move(*text), FileRole::values, asked_from)).first->second;
+  }
+
   bool trace_;
   const FileSystem& disk_;
   SourceFiles& files_;
   Diagnostics& diagnostics_;
+  std::map<std::string, FileId> known_;
 };
 
 /// The service's own values go over those of files.
@@ -89,20 +102,25 @@ bool is_required(const Node& file) {
   return required == nullptr || required->kind() != yaml::Kind::boolean || required->boolean();
 }
 
-void read_env_file(const Node& file, const Environment& environment, FileReader& reader, Mapping& values,
-                   Diagnostics& diagnostics) {
+void read_env_file(const Node& file, const std::string& place, const Environment& environment, FileReader& reader,
+                   Mapping& values, Diagnostics& diagnostics) {
   const auto path = text_of(file, "path");
   const auto format = text_of(file, "format");
+  if (path.empty()) return;  // told before
   if (!reader.exists(path)) {
     if (is_required(file)) {
-      diagnostics.error("env-file-missing", file.span(), fmt::format("env_file {} does not exist", path),
-                        "create it, or say \"required: false\"");
+      diagnostics.add({.code = "env-file-missing",
+                       .span = file.find("path")->span(),
+                       .path = place,
+                       .message = fmt::format("there is no file {}", path),
+                       .hint = "create it, or say \"required: false\"",
+                       .notes = notes_of(*file.find("path"))});
     }
     return;
   }
   if (!format.empty() && format != "raw") {
-    diagnostics.error("env-file-format", file.span(), fmt::format("\"{}\" is not a format of env_file", format),
-                      "use \"raw\", or none");
+    report(*file.find("format"), "env-file-format", place, fmt::format("\"{}\" is not a format of env_file", format),
+           "use \"raw\", or none", diagnostics);
     return;
   }
   const VariableLookup lookup = [&](std::string_view name) -> std::optional<Variable> {
@@ -110,7 +128,8 @@ void read_env_file(const Node& file, const Environment& environment, FileReader&
     if (earlier != nullptr && earlier->is_string()) return Variable{earlier->string(), path, earlier->span()};
     return environment.find(name);
   };
-  reader.read(path, file.span(), format == "raw" ? EnvFileFormat::raw : EnvFileFormat::standard, lookup, values);
+  reader.read(path, file.find("path")->span(), format == "raw" ? EnvFileFormat::raw : EnvFileFormat::standard, lookup,
+              values);
 }
 
 Node* find_service(Node& model, const std::string& name) {
@@ -131,7 +150,10 @@ void resolve_service_environments(Node& model, const std::set<std::string>& serv
     const auto* env_files = service->find("env_file");
     if (env_files == nullptr || !env_files->is_sequence()) continue;
     Mapping values;
-    for (const auto& file : env_files->sequence()) read_env_file(file, environment, reader, values, diagnostics);
+    const auto place = fmt::format("services.{}.env_file", name);
+    for (const auto& file : env_files->sequence()) {
+      if (!file.broken()) read_env_file(file, place, environment, reader, values, diagnostics);
+    }
     put_over(service->find("environment"), values);
     if (!values.empty()) set_values(*service, "environment", std::move(values), *env_files);
   }
@@ -147,10 +169,10 @@ void resolve_service_labels(Node& model, const std::set<std::string>& services, 
     if (label_files == nullptr || !label_files->is_sequence()) continue;
     Mapping values;
     for (const auto& file : label_files->sequence()) {
-      if (!file.is_string()) continue;
+      if (!file.is_string() || file.broken()) continue;
       if (!reader.exists(file.string())) {
-        diagnostics.error("label-file-missing", file.span(),
-                          fmt::format("label_file {} does not exist", file.string()));
+        report(file, "label-file-missing", fmt::format("services.{}.label_file", name),
+               fmt::format("there is no file {}", file.string()), "create it, or mend its path", diagnostics);
         continue;
       }
       reader.read(file.string(), file.span(), EnvFileFormat::standard, nothing, values);

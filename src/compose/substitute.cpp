@@ -124,7 +124,7 @@ class Substituter {
     if (!evaluate) return;
     written_ += text.size();
     if (written_ > limit_)
-      return fail({fmt::format("the value becomes longer than {} bytes", limit_), {}, offset, 0, {}});
+      return fail({fmt::format("the value becomes longer than {} bytes", limit_), {}, offset, 0, "limit"});
     out += text;
   }
 
@@ -142,7 +142,7 @@ class Substituter {
 
   void variable(const Reference& reference, std::size_t offset, std::size_t depth, bool evaluate, std::string& out) {
     if (depth > deepest_nesting) {
-      return fail({fmt::format("variables are nested deeper than {} levels", deepest_nesting), {}, offset, 0, {}});
+      return fail({fmt::format("variables are nested deeper than {} levels", deepest_nesting), {}, offset, 0, "limit"});
     }
     const auto found = evaluate && lookup_ ? lookup_(reference.name) : std::nullopt;
     const bool usable = found && !(reference.or_empty && found->value.empty());

@@ -26,6 +26,11 @@ bool TreeReader::has(std::string_view key) const {
   return value != nullptr && !value->is_null();
 }
 
+Span TreeReader::span(std::string_view key, Span otherwise) const {
+  const auto* value = node_.find(key);
+  return value != nullptr && value->span().begin.known() ? value->span() : otherwise;
+}
+
 std::string TreeReader::text(std::string_view key) const {
   const auto* value = node_.find(key);
   return value != nullptr && value->is_scalar() ? yaml::scalar_text(*value) : std::string();

@@ -19,6 +19,8 @@ class TreeReader {
   explicit TreeReader(const yaml::Node& node) : node_(node) {}
 
   [[nodiscard]] bool has(std::string_view key) const;
+  /// Where the value stands; `otherwise` for what no file says.
+  [[nodiscard]] Span span(std::string_view key, Span otherwise) const;
   [[nodiscard]] std::string text(std::string_view key) const;
   [[nodiscard]] bool flag(std::string_view key) const;
   [[nodiscard]] std::optional<bool> optional_flag(std::string_view key) const;

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "compose/history.hpp"
-#include "compose/place.hpp"
 #include "compose/volume_syntax.hpp"
 #include "yaml/resolve.hpp"
 
@@ -60,6 +59,8 @@ std::string pair_key(const Node& item) {
 /// nullopt: an item that cannot have a key, such as a mapping in a list of texts; the validation names it.
 std::optional<std::string> key_of(const Node& item, Unique unique) {
   if (!item.is_scalar() && !item.is_mapping()) return std::nullopt;
+  const bool has_target = !item.is_mapping() || item.find("target") != nullptr;
+  if ((unique == Unique::port || unique == Unique::mount) && !has_target) return std::nullopt;
   switch (unique) {
     case Unique::port: return port_key(item);
     case Unique::mount: return mount_target(item);
@@ -75,60 +76,44 @@ std::optional<std::string> key_of(const Node& item, Unique unique) {
   return unique == Unique::key ? pair_key(item) : yaml::scalar_text(item);
 }
 
-class UniqueItems {
- public:
-  explicit UniqueItems(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
-
-  void visit(Node& node, const AttributeNode& attribute, const Place& place) {
-    if (node.is_mapping()) {
-      for (auto& entry : node.mapping()) {
-        if (const auto* child = attribute.child(entry.key)) visit(entry.value, *child, Place(place, entry.key));
-      }
-    } else if (node.is_sequence()) {
-      if (attribute.attribute().unique != Unique::none) keep_last(node.sequence(), attribute.attribute().unique, place);
-      if (attribute.item() == nullptr) return;
-      std::size_t index = 0;
-      for (auto& item : node.sequence()) visit(item, *attribute.item(), Place(place, index++));
+/// A later item takes the place of an earlier one with its key.
+void keep_last(Sequence& items, Unique unique) {
+  std::unordered_map<std::string, std::size_t> position;
+  Sequence kept;
+  for (auto& item : items) {
+    const auto key = item.broken() ? std::nullopt : key_of(item, unique);
+    if (!key) {
+      kept.push_back(std::move(item));
+      continue;
+    }
+    const auto [found, is_new] = position.emplace(*key, kept.size());
+    if (is_new) {
+      kept.push_back(std::move(item));
+    } else {
+      history::replaced(item, kept[found->second]);
+      kept[found->second] = std::move(item);
     }
   }
+  items = std::move(kept);
+}
 
- private:
-  void keep_last(Sequence& items, Unique unique, const Place& place) {
-    std::unordered_map<std::string, std::size_t> position;
-    Sequence kept;
-    for (auto& item : items) {
-      require_target(item, unique, Place(place, static_cast<std::size_t>(&item - items.data())));
-      const auto key = key_of(item, unique);
-      if (!key) {
-        kept.push_back(std::move(item));
-        continue;
-      }
-      const auto [found, is_new] = position.emplace(*key, kept.size());
-      if (is_new) {
-        kept.push_back(std::move(item));
-      } else {
-        history::replaced(item, kept[found->second]);
-        kept[found->second] = std::move(item);
-      }
+void visit(Node& node, const AttributeNode& attribute) {
+  if (node.broken()) return;
+  if (node.is_mapping()) {
+    for (auto& entry : node.mapping()) {
+      if (const auto* child = attribute.child(entry.key)) visit(entry.value, *child);
     }
-    items = std::move(kept);
+  } else if (node.is_sequence()) {
+    if (attribute.attribute().unique != Unique::none) keep_last(node.sequence(), attribute.attribute().unique);
+    if (attribute.item() == nullptr) return;
+    for (auto& item : node.sequence()) visit(item, *attribute.item());
   }
-
-  void require_target(const Node& item, Unique unique, const Place& place) {
-    if ((unique != Unique::port && unique != Unique::mount) || !item.is_mapping()) return;
-    if (item.find("target") != nullptr) return;
-    diagnostics_.error("missing-attribute", item.span(), fmt::format("{}: \"target\" is missing", place.text()),
-                       unique == Unique::port ? "add the port inside the container, \"target: 80\""
-                                              : "add the path inside the container, \"target: /data\"");
-  }
-
-  Diagnostics& diagnostics_;
-};
+}
 
 }  // namespace
 
-void enforce_unique_items(Node& tree, Diagnostics& diagnostics) {
-  UniqueItems(diagnostics).visit(tree, attribute_tree(), Place());
+void enforce_unique_items(Node& tree) {
+  visit(tree, attribute_tree());
 }
 
 }  // namespace berth::compose

@@ -1,13 +1,12 @@
 // Lists in which a later item replaces an earlier one with the same key (compose-spec 13-merge "Unique resources").
 #pragma once
 
-#include "base/diagnostic.hpp"
 #include "compose/attribute_tree.hpp"
 #include "yaml/node.hpp"
 
 namespace berth::compose {
 
-/// Applies the `unique` column of the table to the whole tree. Codes: missing-target.
-void enforce_unique_items(yaml::Node& tree, Diagnostics& diagnostics);
+/// Applies the `unique` column of the table to the whole tree.
+void enforce_unique_items(yaml::Node& tree);
 
 }  // namespace berth::compose

@@ -125,8 +125,8 @@ void PlanBuilder::add_cause(StepIndex step, Cause cause) {
   plan_.changes[plan_.steps[step].change].causes.push_back(std::move(cause));
 }
 
-void PlanBuilder::warn(std::string code, std::string message, std::string hint) {
-  plan_.warnings.push_back({std::move(code), std::move(message), std::move(hint)});
+void PlanBuilder::warn(Code code, std::string message, std::string hint) {
+  plan_.warnings.push_back({code, std::move(message), std::move(hint)});
 }
 
 Plan PlanBuilder::finish() && {

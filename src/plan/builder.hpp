@@ -25,7 +25,7 @@ class PlanBuilder {
   /// One more reason for a step and its change; a repeated one is dropped.
   void add_cause(StepIndex step, Cause cause);
 
-  void warn(std::string code, std::string message, std::string hint = {});
+  void warn(Code code, std::string message, std::string hint = {});
   void changed_volume(std::string name) { plan_.changed_volumes.push_back(std::move(name)); }
   [[nodiscard]] const Plan& plan() const { return plan_; }
 

@@ -22,17 +22,22 @@ class ServiceCheck {
 
  private:
   void refuse(Span span, const std::string& attribute, const std::string& why, const std::string& hint = {}) {
-    diagnostics_.error("unsupported-attribute", span.begin.known() ? span : service_.span,
-                       fmt::format("services.{}.{} {}", service_.name, attribute, why), hint);
+    diagnostics_.add({.code = "unsupported-attribute",
+                      .span = span.begin.known() ? span : service_.span,
+                      .path = "services." + service_.name,
+                      .message = attribute + " " + why,
+                      .hint = hint});
   }
   void refuse_if(bool given, const std::string& attribute, const std::string& why = "is not carried by Berth yet") {
     if (given) refuse(service_.span, attribute, why);
   }
   void ignore_if(bool given, const std::string& attribute) {
     if (!given) return;
-    diagnostics_.warning(
-        "ignored-attribute", service_.span,
-        fmt::format("services.{}.{} means something only in a cluster and is ignored", service_.name, attribute));
+    diagnostics_.add({.severity = Severity::warning,
+                      .code = "ignored-attribute",
+                      .span = service_.span,
+                      .path = "services." + service_.name,
+                      .message = attribute + " means something only in a cluster and is ignored"});
   }
   void file(const std::string& kind, const compose::FileReference& reference,
             const std::map<std::string, compose::FileObject>& objects);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/code.hpp"
 #include "plan/cause.hpp"
 #include "plan/step.hpp"
 
@@ -40,7 +41,7 @@ struct Change {
 
 /// Something that the user should know and that stops nothing: orphans, a foreign network that is used.
 struct Warning {
-  std::string code;  ///< stable, lower-case words with dashes: "orphan-containers"
+  Code code;
   std::string message;
   std::string hint;
 };

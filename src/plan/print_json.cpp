@@ -74,7 +74,7 @@ json::value to_json(const Change& change) {
 }
 
 json::value to_json(const Warning& warning) {
-  return json::object{{"code", warning.code}, {"message", warning.message}, {"hint", warning.hint}};
+  return json::object{{"code", warning.code.name()}, {"message", warning.message}, {"hint", warning.hint}};
 }
 
 template <typename T>

@@ -19,7 +19,7 @@ namespace {
 /// Only the services that take part are asked about.
 void refuse_unsupported(const Up& up) {
   for (const auto& problem : check(up.project, up.observed.capabilities, up.selection.ordered).sorted()) {
-    if (problem.severity == Severity::error) throw ProjectError(problem.span, problem.message, problem.hint);
+    if (problem.severity == Severity::error) throw ProjectError(problem.span, text_of(problem), problem.hint);
   }
 }
 

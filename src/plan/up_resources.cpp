@@ -39,7 +39,7 @@ std::string foreign_owner(const engine_api::StringMap& labels, const std::string
 }
 
 void warn_foreign(Up& up, std::string_view kind, const std::string& name, const std::string& owner) {
-  up.builder.warn(fmt::format("foreign-{}", kind),
+  up.builder.warn(kind == "network" ? Code("foreign-network") : Code("foreign-volume"),
                   fmt::format("{} {} was there before and belongs to {}; it is used as it is", kind, name, owner),
                   fmt::format("write `external: true` below {} if that is meant", name));
 }

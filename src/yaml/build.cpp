@@ -1,6 +1,7 @@
 #include "yaml/build.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -32,7 +33,9 @@ class Builder {
   Node document(std::size_t index) {
     anchors_.clear();
     copies_ = 0;
-    return value(index, {});
+    auto root = value(index, {});
+    if (stopped_) root.set_fault(Fault::incomplete);
+    return root;
   }
 
  private:
@@ -71,10 +74,9 @@ class Builder {
     anchors_[anchor] = index;
   }
 
-  void stop(std::string code, const Event& event, std::string message, std::string hint) {
+  void stop(Code code, const Event& event, std::string message, std::string hint) {
     stopped_ = true;
-    diagnostics_.error(std::move(code), locator_.span(event.offset, event.offset + 1), std::move(message),
-                       std::move(hint));
+    diagnostics_.error(code, locator_.span(event.offset, event.offset + 1), std::move(message), std::move(hint));
   }
 
   Node alias(std::size_t index) {
@@ -122,12 +124,14 @@ class Builder {
     if (!node) {
       diagnostics_.error(
           "invalid-tag", span,
-          fmt::format("\"{}\" is no value of the type !!{}", event.value, tag.substr(tag.find_last_of(':') + 1)));
-      node.emplace();
+          fmt::format("\"{}\" is no value of the type !!{}", event.value, tag.substr(tag.find_last_of(':') + 1)),
+          "remove the tag, or mend the value");
+      node.emplace().set_fault(Fault::broken);
     }
     node->set_span(event.value.empty() && span.length == 0 && fallback.begin.known() ? fallback : span);
     node->set_style(source.style);
     set_merge_tag(*node, tag);
+    warn_about_tag(event);
     return std::move(*node);
   }
 
@@ -147,7 +151,19 @@ class Builder {
   Node tagged(Node node, const Event& event) {
     node.set_span(span_of(event));
     set_merge_tag(node, events_.tags[event.tag]);
+    warn_about_tag(event);
     return node;
+  }
+
+  /// Tags that mean nothing here are passed over, as go-yaml does; one of them may be a misspelt `!reset`.
+  void warn_about_tag(const Event& event) {
+    constexpr std::array<std::string_view, 2> known = {"!reset", "!override"};
+    const std::string_view tag = events_.tags[event.tag];
+    if (!tag.starts_with('!') || tag == "!" || std::ranges::find(known, tag) != known.end()) return;
+    const auto meant = closest(tag, known);
+    diagnostics_.warning("ignored-tag", locator_.span(event.offset, event.offset + tag.size()),
+                         fmt::format("the tag {} is ignored", tag),
+                         meant ? fmt::format("did you mean {}?", *meant) : "remove it");
   }
 
   /// A plain `<<` where a value should be is dropped, as go-yaml does.
@@ -172,46 +188,53 @@ class Builder {
     Mapping entries;
     std::vector<std::size_t> merges;
     Span first_merge;
+    bool complete = true;
     ++depth_;
     const auto last = at(index).end - 1;
     for (std::size_t child = index + 1; child < last && !stopped_;) {
       const auto value_index = at(child).end;
       const auto name = key(child);
-      if (name.merge) {
-        if (!merges.empty()) report_duplicate(diagnostics_, "<<", name.span, first_merge);
-        if (merges.empty()) first_merge = name.span;
+      if (!name) {
+        complete = false;
+      } else if (name->merge) {
+        if (!merges.empty()) report_duplicate(diagnostics_, "<<", name->span, first_merge);
+        if (merges.empty()) first_merge = name->span;
         merges.push_back(value_index);
       } else {
-        add_entry(entries, name, value_index);
+        add_entry(entries, *name, value_index);
       }
       child = at(value_index).end;
     }
-    for (const auto merge : merges) merge_from(entries, merge);
+    for (const auto merge : merges) complete = merge_from(entries, merge) && complete;
     --depth_;
-    return Node(std::move(entries));
+    Node node(std::move(entries));
+    if (!complete) node.set_fault(Fault::incomplete);
+    return node;
   }
 
   void add_entry(Mapping& entries, const KeyText& name, std::size_t value_index) {
     auto node = value(value_index, name.span);
     if (const auto* first = entries.find_entry(name.text)) {
       report_duplicate(diagnostics_, name.text, name.span, first->key_span);
+      entries.find(name.text)->set_fault(Fault::incomplete);  // what the second says is missing from it
     } else if (!is_merge_word(at(value_index))) {
       entries.set(name.text, std::move(node), name.span);
     }
   }
 
-  KeyText key(std::size_t index) {
+  /// nullopt: no key, which is told.
+  std::optional<KeyText> key(std::size_t index) {
     const Event& event = at(index);
     const auto node = value(index, {});
-    if (is_merge_word(event)) return {"<<", node.span(), true};
+    if (is_merge_word(event)) return KeyText{"<<", node.span(), true};
     if (!node.is_string()) {
       const auto text = node.is_scalar() ? fmt::format("\"{}\":", event.value) : "";
       diagnostics_.error("invalid-key", node.span(),
                          fmt::format("a key must be text, but this one is {}", describe(node.kind())),
                          text.empty() ? "" : fmt::format("put it in quotes: {}", text));
-      return {event.value, node.span()};
+      return std::nullopt;
     }
-    return {node.string(), node.span()};
+    return KeyText{node.string(), node.span()};
   }
 
   /// What an alias refers to; the value itself otherwise.
@@ -221,23 +244,25 @@ class Builder {
     return anchors_[event.anchor];
   }
 
-  void merge_from(Mapping& entries, std::size_t index) {
+  /// false: there is nothing to merge, which is told.
+  bool merge_from(Mapping& entries, std::size_t index) {
     const auto target = resolve_alias(index);
     if (at(target).kind == EventKind::mapping_start) {
       add_missing(entries, index);
-    } else if (at(target).kind == EventKind::sequence_start) {
-      for (auto child = target + 1; child < at(target).end - 1; child = at(child).end) {
-        if (at(resolve_alias(child)).kind != EventKind::mapping_start) return report_merge(child);
-        add_missing(entries, child);
-      }
-    } else {
-      report_merge(index);
+      return true;
     }
+    if (at(target).kind != EventKind::sequence_start) return report_merge(index);
+    for (auto child = target + 1; child < at(target).end - 1; child = at(child).end) {
+      if (at(resolve_alias(child)).kind != EventKind::mapping_start) return report_merge(child);
+      add_missing(entries, child);
+    }
+    return true;
   }
 
-  void report_merge(std::size_t index) {
+  bool report_merge(std::size_t index) {
     diagnostics_.error("invalid-merge", span_of(at(index)), "the merge key << takes a mapping or a list of mappings",
                        "refer to a mapping with an alias: <<: *name");
+    return false;
   }
 
   /// Keys that are there already win over merged ones.

@@ -69,6 +69,13 @@ enum class Kind : std::uint8_t { null, boolean, integer, floating, string, times
 /// `!reset` and `!override` steer the merge of compose files; every other tag has done its work when parsing ends.
 enum class Tag : std::uint8_t { none, reset, override };
 
+/// What was told about a value already, so that nobody tells again what only follows from it.
+enum class Fault : std::uint8_t {
+  none,
+  incomplete,  ///< something of it could not be read: nothing can be concluded from what is absent
+  broken,      ///< it could not be read itself: nothing in it counts
+};
+
 /// How a string was written; the reading of some attributes depends on it.
 enum class Style : std::uint8_t { plain, quoted, literal, folded };
 
@@ -79,6 +86,7 @@ struct Origin {
     written,      ///< a value starts here: it stands in a compose file; `text` as written
     env_file,     ///< a value starts here: it stands in an env_file or label_file
     added,        ///< a value starts here: nobody wrote it; `text` says why it is there
+    appended,     ///< an earlier file or service has this list, at `span`, to which the item was added
     merged,       ///< a later file or service added keys or items; `span` is its mapping or list
     variable,     ///< the variable `name` went in, with the value `text`; set at `span` or in `source`
     fallback,     ///< the variable `name` is not set (or empty), so its default went in: `text`
@@ -134,7 +142,7 @@ class Node {
   [[nodiscard]] const Mapping& mapping() const { return std::get<Mapping>(value_); }
   [[nodiscard]] Mapping& mapping() { return std::get<Mapping>(value_); }
 
-  /// Replaces the value and keeps place, tag and origin.
+  /// Replaces the value and keeps place, tag, fault and origin.
   void assign(Value value);
   [[nodiscard]] const Value& value() const { return value_; }
 
@@ -146,18 +154,23 @@ class Node {
   void set_span(Span span) { span_ = span; }
   [[nodiscard]] Tag tag() const { return tag_; }
   void set_tag(Tag tag) { tag_ = tag; }
+  [[nodiscard]] Fault fault() const { return fault_; }
+  [[nodiscard]] bool broken() const { return fault_ == Fault::broken; }
+  /// Only ever gets worse.
+  void set_fault(Fault fault) { fault_ = fault > fault_ ? fault : fault_; }
   [[nodiscard]] Style style() const { return style_; }
   void set_style(Style style) { style_ = style; }
   [[nodiscard]] const std::shared_ptr<const Origin>& origin() const { return origin_; }
   void set_origin(std::shared_ptr<const Origin> origin) { origin_ = std::move(origin); }
 
-  /// Values only: places, tags, styles and origins do not count.
+  /// Values only: places, tags, faults, styles and origins do not count.
   bool operator==(const Node& other) const;
 
  private:
   Value value_;
   Span span_;
   Tag tag_ = Tag::none;
+  Fault fault_ = Fault::none;
   Style style_ = Style::plain;
   std::shared_ptr<const Origin> origin_;
 };

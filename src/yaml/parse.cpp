@@ -32,37 +32,45 @@ std::optional<Diagnostic> find_overload(Locator& locator, const Limits& limits) 
     if (std::string_view("[{,:\"'").find(c) != std::string_view::npos) ++marks;
     if (open <= most_open_brackets && marks <= most_marks_on_line) continue;
     const bool deep = open > most_open_brackets;
-    return Diagnostic{Severity::error,
-                      "limit",
-                      locator.span(at, at + 1),
-                      deep ? fmt::format("values are nested deeper than {} levels", limits.depth)
-                           : std::string("this line has too many brackets, commas and colons"),
-                      deep ? "write it flatter" : "break it into several lines",
-                      {}};
+    return Diagnostic{.code = "limit",
+                      .span = locator.span(at, at + 1),
+                      .message = deep ? fmt::format("values are nested deeper than {} levels", limits.depth)
+                                      : std::string("this line has too many brackets, commas and colons"),
+                      .hint = deep ? "write it flatter" : "break it into several lines"};
   }
   return std::nullopt;
 }
 
 /// The parser takes text behind the end of a document for another one; only `---`, or `...` above it, may start it.
-std::optional<Diagnostic> find_stray_document(const Events& events, Locator& locator) {
+struct StrayDocument {
+  std::size_t index = 0;
+  Diagnostic problem;
+};
+
+std::optional<StrayDocument> find_stray_document(const Events& events, Locator& locator) {
   const auto text = locator.text();
-  bool first = true;
+  std::size_t index = 0;
   for (const auto& event : events.list) {
     if (event.kind != EventKind::document) continue;
     const auto offset = std::min<std::size_t>(event.offset, text.size());
     const auto before = trim(text.substr(0, offset));
     const bool marked = text.substr(offset).starts_with("---") || before.ends_with("...") || before.ends_with("---");
-    if (!first && !marked) {
-      return Diagnostic{Severity::error,
-                        "yaml-syntax",
-                        locator.span(offset, locator.line_end(offset)),
-                        "there is text behind the end of the document",
-                        "indent it like the lines above, or start a new document with ---",
-                        {}};
+    if (index > 0 && !marked) {
+      return StrayDocument{index,
+                           {.code = "yaml-syntax",
+                            .span = locator.span(offset, locator.line_end(offset)),
+                            .message = "there is text behind the end of the document",
+                            .hint = "indent it like the lines above, or start a new document with ---"}};
     }
-    first = false;
+    ++index;
   }
   return std::nullopt;
+}
+
+/// In the place of what could not be read.
+std::vector<Node> with_broken(std::vector<Node> documents) {
+  documents.emplace_back().set_fault(Fault::broken);
+  return documents;
 }
 
 }  // namespace
@@ -73,22 +81,27 @@ std::vector<Node> parse(FileId file, const SourceFiles& files, const Limits& lim
     diagnostics.error("limit", {{file, 0, 0}, 0},
                       fmt::format("the file has {} bytes; at most {} are read", text.size(), limits.bytes),
                       "is this really a compose file?");
-    return {};
+    return with_broken({});
   }
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   Locator locator(file, text);
   if (auto overload = find_overload(locator, limits)) {
     diagnostics.add(std::move(*overload));
-    return {};
+    return with_broken({});
   }
   if (auto bad = find_bad_bytes(locator)) {
     diagnostics.add(std::move(*bad));
-    return {};
+    return with_broken({});
   }
   const auto events = read_events(text, limits);
   if (events.fault) diagnostics.add(explain_fault(events, locator));
-  if (auto stray = find_stray_document(events, locator)) diagnostics.add(std::move(*stray));
-  return build_documents(events, locator, limits, diagnostics);
+  auto documents = build_documents(events, locator, limits, diagnostics);
+  if (auto stray = find_stray_document(events, locator)) {
+    diagnostics.add(std::move(stray->problem));
+    if (stray->index < documents.size()) documents.resize(stray->index);
+    return with_broken(std::move(documents));
+  }
+  return events.fault ? with_broken(std::move(documents)) : documents;
 }
 
 }  // namespace berth::yaml

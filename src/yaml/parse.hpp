@@ -21,7 +21,8 @@ struct Limits {
 
 /// All documents of a file, in order; a file without any content has none. Aliases are expanded by copying (a copy
 /// keeps the places of the anchored text), merge keys are merged, a key that is no text (`8080:`, `true:`) is an error.
-/// Every problem goes to `diagnostics`; after a syntax error the documents before it are returned. Codes: yaml-syntax,
+/// Every problem goes to `diagnostics`. A document that could not be read stands as a broken null; one that could not
+/// be read as a whole is incomplete, and so is a mapping of which a key was dropped. Codes: yaml-syntax,
 /// duplicate-key, unknown-anchor, alias-cycle, invalid-merge, invalid-key, invalid-tag, limit.
 std::vector<Node> parse(FileId file, const SourceFiles& files, const Limits& limits, Diagnostics& diagnostics);
 

@@ -10,8 +10,8 @@
 namespace berth::yaml {
 namespace {
 
-Diagnostic problem(std::string code, Span span, std::string message, std::string hint = {}) {
-  return {Severity::error, std::move(code), span, std::move(message), std::move(hint), {}};
+Diagnostic problem(Code code, Span span, std::string message, std::string hint = {}) {
+  return {Severity::error, code, span, {}, std::move(message), std::move(hint), {}};
 }
 
 Diagnostic syntax(Span span, std::string message, std::string hint = {}) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/render.hpp"
 #include "base/text.hpp"
 #include "compose/config_view.hpp"
 #include "compose/load.hpp"
@@ -25,8 +26,9 @@ Files files_of(std::string_view text) {
   return files;
 }
 
-LoadResult loaded(const Files& files) {
+LoadResult loaded(const Files& files, bool advise = false) {
   LoadOptions options;
+  options.advise = advise;
   options.hashes = true;
   return load(options, Environment::from_process(std::vector<std::string>{"A=value"}), MemoryFileSystem(files));
 }
@@ -34,7 +36,7 @@ LoadResult loaded(const Files& files) {
 void check_places(const LoadResult& result) {
   for (const auto& diagnostic : result.diagnostics.sorted()) {
     fuzz::require(!diagnostic.code.empty() && !diagnostic.message.empty(), "a diagnostic has a code and a message");
-    fuzz::require(!render_text(diagnostic, result.files, true).empty(), "a diagnostic can be shown");
+    fuzz::require(!render_text(diagnostic, result.files, {.colour = true}).empty(), "a diagnostic can be shown");
     fuzz::require(!render_json(diagnostic, result.files).empty(), "a diagnostic can be told to programs");
   }
 }
@@ -45,6 +47,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
     const auto first = loaded(files_of(fuzz::text_of(data, size)));
     check_places(first);
+    check_places(loaded(files_of(fuzz::text_of(data, size)), true));
     fuzz::require(first.project.has_value() != first.diagnostics.has_errors(), "a project or an error");
     if (!first.project) return 0;
     const auto shown = config_text(first, Format::json);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/render.hpp"
 #include "fuzz.hpp"
 #include "yaml/emit.hpp"
 #include "yaml/parse.hpp"
@@ -38,8 +39,8 @@ bool same(const yaml::Node& a, const yaml::Node& b) {
 void check_places(const Diagnostics& diagnostics, const SourceFiles& files) {
   for (const auto& diagnostic : diagnostics.sorted()) {
     fuzz::require(!diagnostic.code.empty() && !diagnostic.message.empty(), "a diagnostic has a code and a message");
-    fuzz::require(diagnostic.code == "limit" || diagnostic.span.begin.known(), "a diagnostic has a place");
-    fuzz::require(!render_text(diagnostic, files, false).empty(), "a diagnostic can be shown");
+    fuzz::require(diagnostic.code == berth::Code("limit") || diagnostic.span.begin.known(), "a diagnostic has a place");
+    fuzz::require(!render_text(diagnostic, files).empty(), "a diagnostic can be shown");
   }
 }
 

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "cli/command_line.hpp"
 #include "cli/log_time.hpp"
+#include "cli/options.hpp"
 #include "cli/scale_argument.hpp"
 
 using namespace berth;
@@ -86,6 +87,21 @@ TEST_CASE("options and arguments reach their targets") {
   CHECK(sample.timeout == 5);
   CHECK(sample.scale == std::vector<std::string>{"a=1", "b=2"});
   CHECK(sample.services == std::vector<std::string>{"web", "db"});
+}
+
+TEST_CASE("--error-format is known before the rest of the command line is read") {
+  struct Case {
+    std::vector<const char*> words;
+    const char* expected;
+  };
+  const Case cases[] = {
+      {{"berth", "upp"}, "text"},
+      {{"berth", "--error-format", "json", "upp"}, "json"},
+      {{"berth", "--error-format=json", "upp"}, "json"},
+      {{"berth", "--error-format", "text"}, "text"},
+      {{"berth", "--error-format"}, "text"},
+  };
+  for (const auto& c : cases) CHECK(cli::error_format(c.words) == c.expected);
 }
 
 TEST_CASE("what cannot be parsed is an error that helps") {

@@ -25,7 +25,7 @@ Outcome read(std::string text, EnvFileFormat format = EnvFileFormat::standard) {
     outcome.entries += entry.key + "=" + entry.value + ";";
   }
   for (const auto& d : diagnostics.sorted()) {
-    outcome.problems += files.describe(d.span.begin) + " " + d.code + ": " + d.message + ";";
+    outcome.problems += files.describe(d.span.begin) + " " + std::string(d.code.name()) + ": " + d.message + ";";
   }
   return outcome;
 }
@@ -81,7 +81,7 @@ TEST_CASE("problems of an environment file have a line and a column, and never s
       {"A=1\n  B!=1\n", "f:2:4 env-file-syntax: '!' cannot stand in the name of a variable;"},
       {"A=${NOPE:?bad}\n", "f:1:3 required-variable: the required variable NOPE is empty or not set: bad;"},
       {"A=$NOPE\n", "f:1:3 unset-variable: the variable NOPE is not set, so it counts as empty;"},
-      {"A=1\nB", "f:2:1 env-file-syntax: this is neither NAME=value nor a line with a NAME;"},
+      {"A=1\nB", "f:2:1 env-file-line: this is neither NAME=value nor a line with a NAME;"},
   };
   for (const auto& c : cases) {
     CAPTURE(c.input);

@@ -19,8 +19,8 @@ struct Outcome {
   [[nodiscard]] std::string problems() const {
     std::string all;
     for (const auto& d : diagnostics.sorted()) {
-      all +=
-          files.describe(d.span.begin) + "+" + std::to_string(d.span.length) + " " + d.code + ": " + d.message + "\n";
+      all += files.describe(d.span.begin) + "+" + std::to_string(d.span.length) + " " + std::string(d.code.name()) +
+             ": " + d.message + "\n";
     }
     return all;
   }
@@ -51,7 +51,7 @@ TEST_CASE("values are substituted and cast, keys are not") {
   const auto outcome = run("a: {flag: $N$N, \"$V\": $V}\nb: [{number: $N}, \"<$V>\", 5, $$V]\n");
   CHECK(yaml::emit_json(outcome.tree, 0) ==
         R"({"a":{"flag":"$N$N","$V":"val"},"b":[{"number":7},"\u003cval\u003e",5,"$V"]})");
-  CHECK(outcome.problems() == "f:1:11+4 invalid-type: \"flag\": \"77\" is not true or false, which comes from $N\n");
+  CHECK(outcome.problems() == "f:1:11+4 invalid-type: \"77\" is not true or false, which comes from $N\n");
   CHECK(outcome.uses.size() == 3);
 }
 

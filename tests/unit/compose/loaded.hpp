@@ -36,7 +36,7 @@ inline std::vector<std::string> problems(const LoadResult& result, Severity seve
   std::vector<std::string> lines;
   for (const auto& diagnostic : result.diagnostics.sorted()) {
     if (diagnostic.severity != severity) continue;
-    auto line = result.files.describe(diagnostic.span.begin) + ": " + diagnostic.message;
+    auto line = result.files.describe(diagnostic.span.begin) + ": " + text_of(diagnostic);
     if (!diagnostic.hint.empty()) line += " [" + diagnostic.hint + "]";
     lines.push_back(std::move(line));
   }

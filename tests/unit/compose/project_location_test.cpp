@@ -183,5 +183,5 @@ TEST_CASE("what cannot be located is an error that says what to do") {
                        "the project name \"Bad Name\" is not valid", Error);
   const auto missing = locate({{"/proj/compose.yaml", ""}}, {.env_files = {"no.env"}});
   REQUIRE(missing.diagnostics.has_errors());
-  CHECK(missing.diagnostics.all()[0].code == "env-file-missing");
+  CHECK(missing.diagnostics.all()[0].code == Code("env-file-missing"));
 }

@@ -31,7 +31,7 @@ TEST_CASE("names, types and values") {
       {"everything at once, in order",
        "services:\n  a: {image: 1}\n  b: {image: i, tty: [], x-mine: 1}\nvolumes: []\n",
        {R"(compose.yaml:2:14: services.a.image: must be a string, not a number (1) [put it in quotes: "1"])",
-        "compose.yaml:3:22: services.b.tty: must be a string or true or false, not a list",
+        "compose.yaml:3:22: services.b.tty: must be true or false, not a list",
         "compose.yaml:4:10: volumes: must be a mapping, not a list"}},
       {"a mapping where KEY=VALUE is meant",
        "services: {a: {image: i, environment: [A: 1]}}",
@@ -42,7 +42,7 @@ TEST_CASE("names, types and values") {
         R"( [did you mean "bind"?])"}},
       {"something required",
        "services: {a: {image: i, depends_on: {b: {}}}, b: {image: i}}",
-       {R"(compose.yaml:1:42: services.a.depends_on.b: "condition" is missing)"}},
+       {R"(compose.yaml:1:42: services.a.depends_on.b: "condition" is missing [add "condition: service_started"])"}},
       {"a repetition",
        "services: {a: {image: i, security_opt: [x, x]}}",
        {"compose.yaml:1:44: services.a.security_opt[1]: the same item stands in the list twice [remove one of them]"}},
@@ -55,7 +55,7 @@ TEST_CASE("names, types and values") {
       {"numbers without end",
        "services: {a: {image: i, labels: {x: .inf}}}",
        {"compose.yaml:1:38: services.a.labels.x: infinite numbers cannot be used"}},
-      {"nothing", "", {"compose.yaml: the compose file is empty [add \"services:\"]"}},
+      {"nothing", "", {"compose.yaml:1:1: the compose file is empty [add \"services:\"]"}},
   };
   check(cases);
 }
@@ -64,7 +64,8 @@ TEST_CASE("values in the types of their attributes") {
   const Case cases[] = {
       {"a duration",
        "services: {a: {image: i, stop_grace_period: 10}, b: {image: i, stop_grace_period: \"10\"}}",
-       {R"(compose.yaml:1:45: services.a.stop_grace_period: must be a string, not a number (10) [put it in quotes: "10"])"}},
+       {R"(compose.yaml:1:45: services.a.stop_grace_period: must be a duration such as 30s, not a number (10) [add the unit: 10s])",
+        R"(compose.yaml:1:83: services.b.stop_grace_period: "10" is not a duration [write 30s, 1m30s or 500ms])"}},
       {"a duration without unit",
        "services: {b: {image: i, stop_grace_period: \"10\"}}",
        {R"(compose.yaml:1:45: services.b.stop_grace_period: "10" is not a duration [write 30s, 1m30s or 500ms])"}},
@@ -76,7 +77,7 @@ TEST_CASE("values in the types of their attributes") {
        {R"(compose.yaml:1:39: services.b.environment: the name of the variable "A " ends with a blank [remove the blank])"}},
       {"two sources",
        "secrets: {s: {file: a, environment: B}}",
-       {"compose.yaml:1:14: secrets.s: file and environment cannot be used together"}},
+       {"compose.yaml:1:14: secrets.s: file and environment cannot be used together [keep one of them]"}},
       {"external with more",
        "volumes: {v: {external: true, driver: d}}",
        {R"(compose.yaml:1:31: volumes.v: "external" and "driver" cannot be used together )"
@@ -103,14 +104,14 @@ TEST_CASE("parts that do not fit together") {
        {R"(compose.yaml:1:40: services.a: "network_mode" and "networks" cannot be used together [keep one of them])"}},
       {"one target twice",
        "services: {a: {image: i, tmpfs: /x, volumes: [/a:/x]}}",
-       {"compose.yaml:1:47: services.a.volumes[0]: /x is mounted by tmpfs[0] already"}},
+       {"compose.yaml:1:47: services.a.volumes[0]: /x is mounted by tmpfs[0] already [keep one of them]"}},
       {"two limits",
        "services: {a: {image: i, scale: 2, deploy: {replicas: 3}}}",
        {R"(compose.yaml:1:33: services.a: "scale" (2) and "deploy.replicas" (3) differ [keep one of them])"}},
       {"an inactive dependency",
        "services: {a: {image: i, depends_on: [b]}, b: {image: i, profiles: [p]}}",
        {R"(compose.yaml:1:39: services.a.depends_on: service "b" is not active )"
-        R"([activate one of its profiles, or say "required: false"])"}},
+        R"([activate its profile with --profile p, or say "required: false"])"}},
   };
   check(cases);
 }
@@ -129,5 +130,5 @@ TEST_CASE("warnings") {
   REQUIRE(warnings.size() == 2);
   CHECK(warnings[0] == R"(compose.yaml:1:1: the attribute "version" is obsolete and ignored [remove it])");
   CAPTURE(warnings[1]);
-  CHECK(warnings[1].starts_with("compose.yaml:2:26: the variable TAG is not set"));
+  CHECK(warnings[1].starts_with("compose.yaml:2:26: services.a.image: the variable TAG is not set"));
 }

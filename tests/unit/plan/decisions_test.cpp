@@ -98,18 +98,18 @@ TEST_CASE("what cannot be carried is named") {
     const char* message;
   };
   const Case cases[] = {
-      {"uts: service:b", "services.a.uts cannot name a service: engines share it with the host only"},
-      {"use_api_socket: true", "services.a.use_api_socket is not carried by Berth yet"},
-      {"security_opt: [systempaths=unconfined]", "services.a.security_opt does not carry systempaths yet"},
+      {"uts: service:b", "services.a: uts cannot name a service: engines share it with the host only"},
+      {"use_api_socket: true", "services.a: use_api_socket is not carried by Berth yet"},
+      {"security_opt: [systempaths=unconfined]", "services.a: security_opt does not carry systempaths yet"},
       {"security_opt: [\"seccomp:profile.json\"]",
-       "services.a.security_opt does not carry a seccomp profile from a file yet"},
-      {"deploy: {mode: global}", "services.a.deploy.mode \"global\" needs a cluster"},
+       "services.a: security_opt does not carry a seccomp profile from a file yet"},
+      {"deploy: {mode: global}", "services.a: deploy.mode \"global\" needs a cluster"},
       {"volumes: [{type: image, source: x, target: /x}]",
-       "services.a.volumes./x mounts an image, which this engine cannot do"},
+       "services.a: volumes./x mounts an image, which this engine cannot do"},
       {"volumes: [{type: volume, source: v, target: /x, volume: {subpath: s}}]",
-       "services.a.volumes./x names a subpath, which this engine would ignore"},
-      {"networks: {default: {gw_priority: 3}}", "services.a.networks.default.gw_priority is not known to this engine"},
-      {"read_only: true\n    configs: [c]", "services.a.configs.c cannot be put into a container with read_only"},
+       "services.a: volumes./x names a subpath, which this engine would ignore"},
+      {"networks: {default: {gw_priority: 3}}", "services.a: networks.default.gw_priority is not known to this engine"},
+      {"read_only: true\n    configs: [c]", "services.a: configs.c cannot be put into a container with read_only"},
   };
   for (const auto& c : cases) {
     CAPTURE(c.text);
@@ -117,7 +117,7 @@ TEST_CASE("what cannot be carried is named") {
                              "\nvolumes: {v: {}}\nconfigs: {c: {content: x}}\n";
     const auto found = check(load_project(text), {}).sorted();
     REQUIRE(found.size() == 1);
-    CHECK(found.front().message == c.message);
+    CHECK(text_of(found.front()) == c.message);
     CHECK(found.front().severity == Severity::error);
     CHECK(found.front().span.begin.known());
   }

@@ -1,5 +1,6 @@
 #include "yaml/parse.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -16,9 +17,11 @@ struct Parsed {
   std::vector<yaml::Node> documents;
 
   [[nodiscard]] std::string first_problem() const {
-    if (diagnostics.empty()) return {};
-    const auto problem = diagnostics.sorted().front();
-    return files.describe(problem.span.begin) + " " + problem.code + ": " + problem.message;
+    const auto all = diagnostics.sorted();
+    const auto error = std::ranges::find(all, Severity::error, &Diagnostic::severity);
+    if (error == all.end()) return {};
+    const auto& problem = *error;
+    return files.describe(problem.span.begin) + " " + std::string(problem.code.name()) + ": " + problem.message;
   }
   [[nodiscard]] std::string json() const {
     std::string all;
@@ -90,6 +93,29 @@ TEST_CASE("parse keeps !reset and !override on the node") {
   CHECK(root.find("c")->tag() == yaml::Tag::override);
   CHECK(root.find("d")->integer() == 2);
   CHECK(root.find("e")->is_sequence());
+}
+
+TEST_CASE("tags that mean nothing are passed over, and told") {
+  const auto parsed = parse("a: !rest [1]\nb: !own 3\n");
+  const auto told = parsed.diagnostics.sorted();
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].code == Code("ignored-tag"));
+  CHECK(told[0].hint == "did you mean !reset?");
+  CHECK(told[1].span == Span{{1, 2, 4}, 4});
+  CHECK(parsed.json() == R"({"a":[1],"b":"3"})");
+}
+
+TEST_CASE("what could not be read stands as broken, what is not whole as incomplete") {
+  using yaml::Fault;
+  const auto faulty = parse("a: 1\n---\nb: [\n");
+  REQUIRE(faulty.documents.size() == 2);
+  CHECK(faulty.documents[0].fault() == Fault::none);
+  CHECK(faulty.documents[1].broken());
+  CHECK(parse("\xff").documents.at(0).broken());
+  const auto twice = parse("a: {b: 1}\na: {c: 2}\n8: x\n");
+  CHECK(twice.documents.at(0).fault() == Fault::incomplete);
+  CHECK(twice.documents.at(0).find("a")->fault() == Fault::incomplete);
+  CHECK(twice.documents.at(0).find("8") == nullptr);
 }
 
 TEST_CASE("every value knows its place") {

@@ -1,0 +1,27 @@
+// Diagnostics as people and as tools read them.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "base/diagnostic.hpp"
+
+namespace berth {
+
+struct TextStyle {
+  bool colour = false;
+  std::size_t columns = 120;  ///< of the terminal: quoted lines are cut to it
+};
+
+/// "file:line:column: error: path: message" ("berth: error: …" without a file), the quoted line with a marker, notes
+/// and hint; ends with a line break. Everything that comes from the files is escaped.
+std::string render_text(const Diagnostic& diagnostic, const SourceFiles& files, const TextStyle& style = {});
+
+/// One JSON object on one line, without a line break: file and range (when there is a place), severity, code, path,
+/// message, hint, notes. Lines and columns count from 1, the end of a range is behind its last character.
+std::string render_json(const Diagnostic& diagnostic, const SourceFiles& files);
+
+/// "2 errors, 3 warnings", "1 warning", "no problems".
+std::string summary(std::size_t errors, std::size_t warnings);
+
+}  // namespace berth
