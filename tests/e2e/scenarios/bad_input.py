@@ -1,5 +1,6 @@
 """What is wrong with a file or a command line: one clear message with its place, a non-zero exit, nothing done."""
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -83,6 +84,32 @@ def several(project):
     lines = [int(line) for line in re.findall(r"compose\.yaml:(\d+):\d+", failed.err)]
     expect.equal(sorted(set(lines) & {4, 5, 7}), [4, 5, 7], f"lines that are named: {failed.err}")
     expect.equal(lines, sorted(lines), "order of the places")
+
+
+@scenario("config --check tells errors, warnings and advice, as text and as JSON, and asks no engine")
+def check(project):
+    project.compose("""
+        version: "3"
+        services:
+          web:
+            image: a
+            ports: ["18080:80"]
+            environment: {DB: "localhost:5432"}
+          db:
+            image: b
+            expose: ["5432"]
+        """)
+    checked = project.run("-H unix:///absent.sock config --check")
+    expect.contains(checked.err, "3 warnings", "the last line")
+    expect.equal(checked.out, "", "standard output")
+    expect.true(project.attempt("config --check --strict").code == 1, "--strict makes warnings failures")
+    told = [json.loads(line) for line in project.run("--error-format json config --check").err.splitlines()]
+    expect.equal([one["code"] for one in told], ["obsolete-version", "public-port", "localhost-reference"], "codes")
+    expect.equal(told[1]["range"]["start"], {"line": 5, "column": 13}, "the place of the port")
+    silenced = project.run("--silence public-port --silence obsolete-version config --check")
+    expect.contains(silenced.err, "1 warning\n", "the last line")
+    failed = project.fails("--error-format json upp")
+    expect.equal(json.loads(failed.err)["code"], "failed", "an error without a place")
 
 
 @scenario("a mistake in a second file, or in .env, is told with that file")

@@ -85,12 +85,15 @@ def failing(project):
     project.expect_state(web="running", other="running")
 
 
-@scenario("a missing Dockerfile, context or unknown instruction is an error that says which")
+@scenario("a missing Dockerfile, context or unknown instruction is an error that says which, and where it is named")
 def broken(project):
     project.compose("services: {web: {build: {context: ., dockerfile: Absentfile}}}")
-    expect.contains(project.fails("build").err, "Absentfile", "the message")
+    for command in ("build", "up -d"):
+        expect.contains(project.fails(command).err, "Absentfile", "the message")
+        expect.contains(project.fails(command).err, "compose.yaml:1:50: error", "the place")
     project.compose("services: {web: {build: ./absent}}")
     expect.contains(project.fails("build").err, "absent", "the message")
+    expect.contains(project.fails("build").err, "compose.yaml:1:25: error", "the place")
     project.compose("services: {web: {build: .}}")
     dockerfile(project, "DANCE")
     expect.contains(project.fails("build").err, "DANCE", "the message")
