@@ -252,4 +252,4 @@ def grace_period(project):
     stopped = project.run("stop")
     expect.equal(project.exit_code("web"), 7, "exit code of what ended itself")
     expect.equal(project.exit_code("stubborn"), 137, "exit code of what had to be killed")
-    expect.at_most(stopped.seconds, 6, "seconds that stop took")
+    expect.at_most(stopped.seconds, 9, "seconds that stop took")
