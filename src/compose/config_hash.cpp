@@ -3,7 +3,10 @@
 #include <array>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
+// The plain functions: the newer interface loads OpenSSL's configuration and providers first, which costs more than
+// all the rest of an `up` with nothing to do.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 
 #include "base/error.hpp"
 #include "compose/attribute_tree.hpp"
@@ -47,18 +50,16 @@ std::string hash_of(Node node, const AttributeNode& described) {
 }  // namespace
 
 std::string sha256_hex(std::string_view bytes) {
-  // Looked up once: OpenSSL's search for it costs more than the digest of a service.
-  static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  if (algorithm == nullptr || EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, algorithm, nullptr) != 1) {
-    throw Error("SHA-256 is not available in OpenSSL", "check OPENSSL_CONF and the installed providers");
-  }
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256_CTX state;
+  SHA256_Init(&state);
+  SHA256_Update(&state, bytes.data(), bytes.size());
+  SHA256_Final(digest.data(), &state);
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
-  for (unsigned i = 0; i < length; ++i) {
-    hex += digits[digest[i] / digits.size()];
-    hex += digits[digest[i] % digits.size()];
+  for (const auto byte : digest) {
+    hex += digits[byte / digits.size()];
+    hex += digits[byte % digits.size()];
   }
   return hex;
 }
