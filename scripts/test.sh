@@ -21,7 +21,7 @@ install_what_is_missing() {
         missing_packages "${BUILD_PACKAGES[@]}"
         missing_tools "${TOOLS[@]}"
         if [ "$MODE" != --fast ]; then
-            missing_tools "${SAMPLE_TOOLS[@]}" "${DOCKER_TOOLS[@]}" "${PODMAN_TOOLS[@]}"
+            missing_tools "${TEST_TOOLS[@]}" "${SAMPLE_TOOLS[@]}" "${DOCKER_TOOLS[@]}" "${PODMAN_TOOLS[@]}"
             missing_packages "${PODMAN_PACKAGES[@]}"
             jdk_17 >/dev/null 2>&1 || echo openjdk-17-jdk-headless
         fi

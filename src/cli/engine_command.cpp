@@ -36,11 +36,11 @@ int status(Context& context) {
   } catch (const Error&) {
     if (!local) throw;
     found = {local->address, "started by Berth"};
+    context.options.host = found.address;
   }
   say("engine", found.address);
   say("found by", found.origin);
   if (local) show_local(*local);
-  context.options.host = found.address;
   Session session(context);
   return session.run(OnSignal::leave, [&]() -> asio::awaitable<int> {
     const auto version = co_await session.engine().version();

@@ -21,7 +21,7 @@ struct Options {
 asio::awaitable<int> show(Session& session, const compose::Project& project, const Options& options) {
   const auto up = plan_options(session.context(), project, options.up);
   const auto observed = co_await lifecycle::observe_for_up(session.engine(), project, up);
-  check_project(session.context(), project, observed);
+  check_project(session, project, observed);
   const auto plan = plan::make_up(project, observed, up);
   show_warnings(session.context(), plan);
   write(Stream::out, options.format == "json" ? plan::print_json(plan) : plan::print_text(plan, options.brief));

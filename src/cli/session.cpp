@@ -69,7 +69,7 @@ engine::Engine& Session::engine() {
     write(Stream::error, fmt::format("berth: started {} for this user on {} (see `berth engine status`)\n",
                                      escape_terminal(found.local->program), escape_terminal(found.local->address)));
   }
-  engine_ = engine::make_engine(loop_->get_executor(), found.candidate.address);
+  engine_ = engine::make_engine(loop_->get_executor(), found.candidate);
   return *engine_;
 }
 

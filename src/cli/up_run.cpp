@@ -26,8 +26,10 @@ void ask_about_volumes(const Context& context, const plan::Plan& plan, const UpA
 
 }  // namespace
 
-void check_project(const Context& context, const compose::Project& project, const plan::Observed& observed) {
-  if (!context.options.host.value_or("").starts_with("tcp://")) {
+void check_project(Session& session, const compose::Project& project, const plan::Observed& observed) {
+  const auto& context = session.context();
+  // The files of another machine cannot be looked at.
+  if (session.engine().address().starts_with("unix://")) {
     context.show(compose::check_host_files(project, compose::LocalFileSystem()));
   }
   context.show(plan::check(project, observed.capabilities));
@@ -40,7 +42,7 @@ asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& p
   auto options = plan_options(context, project, arguments);
   UpPlan out;
   out.observed = co_await lifecycle::observe_for_up(engine, project, options);
-  check_project(context, project, out.observed);
+  check_project(session, project, out.observed);
   const auto images = plan::make_up_images(project, out.observed, options);
   check_builds(context, project, images);
   if (!images.empty() && !context.options.dry_run) {

@@ -2,9 +2,12 @@
 
 #include "engine_client/child_process.hpp"
 
+#include <array>
+#include <cerrno>
 #include <future>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -15,10 +18,13 @@
 #include <boost/process/environment.hpp>
 #include <boost/process/extend.hpp>
 #include <boost/process/io.hpp>
+#include <boost/process/posix.hpp>
 #include <boost/process/search_path.hpp>
 #include <boost/process/start_dir.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,6 +42,31 @@ namespace process = boost::process;
 /// In the child: whatever this process has open beyond the standard streams ends with exec(2). A daemon that kept the
 /// pipe of `$(berth up)` open would hang the caller. (process::limit_handles closes standard output, too.)
 const auto keep_files_to_ourselves = [](auto&) { ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC); };
+
+/// In the child, too: signals of the terminal are not for it.
+const auto own_session = [](auto& executor) {
+  ::setsid();
+  keep_files_to_ourselves(executor);
+};
+
+/// An open file, closed with this object.
+class Descriptor {
+ public:
+  explicit Descriptor(int number = -1) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  [[nodiscard]] int get() const { return number_; }
+  [[nodiscard]] int release() { return std::exchange(number_, -1); }
+
+ private:
+  int number_;
+};
 
 }  // namespace
 
@@ -66,14 +97,49 @@ Finished run_program(const std::string& path, const std::vector<std::string>& ar
   return {*exit_code, output.get().substr(0, output_limit)};
 }
 
+struct PipedProgram::State {
+  process::child child;
+  Descriptor stream;
+  Descriptor errors;  // a file in memory: it takes all there is and holds nobody up
+};
+
+PipedProgram::PipedProgram(const std::string& path, const std::vector<std::string>& arguments)
+    : state_(std::make_unique<State>()) {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+    fail(path, std::error_code(errno, std::generic_category()));
+  }
+  state_->stream = Descriptor(ends[0]);
+  const Descriptor theirs(ends[1]);
+  state_->errors = Descriptor(::memfd_create("errors", MFD_CLOEXEC));
+  std::error_code error;
+  state_->child = process::child(path, process::args(arguments), process::posix::fd.bind(STDIN_FILENO, theirs.get()),
+                                 process::posix::fd.bind(STDOUT_FILENO, theirs.get()),
+                                 process::posix::fd.bind(STDERR_FILENO, state_->errors.get()),
+                                 process::extend::on_exec_setup = own_session, error);
+  if (error) fail(path, error);
+}
+
+PipedProgram::~PipedProgram() {
+  std::error_code ignored;  // it may have ended already
+  if (state_->child.valid()) state_->child.terminate(ignored);
+}
+
+int PipedProgram::take_stream() {
+  return state_->stream.release();
+}
+
+std::string PipedProgram::errors() const {
+  std::string text(64U << 10U, '\0');
+  const auto count = ::pread(state_->errors.get(), text.data(), text.size(), 0);
+  text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  return text;
+}
+
 std::int64_t start_daemon(const Daemon& daemon) {
   auto environment = boost::this_process::environment();
   process::environment changed = environment;
   for (const auto& [name, value] : daemon.environment) changed[name] = value;
-  const auto own_session = [](auto& executor) {
-    ::setsid();
-    keep_files_to_ourselves(executor);
-  };
   std::error_code error;
   process::child child(daemon.path, process::args(daemon.arguments), changed,
                        process::std_in<process::null, (process::std_out & process::std_err)> daemon.log,

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,26 @@ struct Finished {
 /// `limit` is killed and counts as failed. Throws berth::Error when it cannot be started.
 Finished run_program(const std::string& path, const std::vector<std::string>& arguments, const std::string& input,
                      std::chrono::milliseconds limit);
+
+/// A program whose standard input and output are one socket, in a session of its own: Ctrl-C is for Berth to answer.
+/// It is killed when this object goes.
+class PipedProgram {
+ public:
+  /// Throws berth::Error when it cannot be started.
+  PipedProgram(const std::string& path, const std::vector<std::string>& arguments);
+  ~PipedProgram();
+  PipedProgram(const PipedProgram&) = delete;
+  PipedProgram& operator=(const PipedProgram&) = delete;
+
+  /// Our end of the socket, once; whoever takes it closes it.
+  [[nodiscard]] int take_stream();
+  /// What it has written to its standard error, the first 64 KiB.
+  [[nodiscard]] std::string errors() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 struct Daemon {
   std::string path;

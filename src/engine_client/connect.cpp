@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <system_error>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -33,12 +34,33 @@ std::string home_folder(const std::map<std::string, std::string>& environment) {
 
 Candidate of_context(const Surroundings& surroundings, const std::string& name) {
   const auto folder = docker_folder(surroundings);
-  const auto address = context_address(folder, name);
-  if (!address || address->empty()) {
+  auto context = read_docker_context(folder, name);
+  if (!context || context->address.empty()) {
     throw Error(fmt::format("there is no docker context \"{}\" with an engine's address in {}", name, folder),
                 "`docker context ls` lists them; DOCKER_HOST or -H name an engine directly");
   }
-  return {*address, fmt::format("docker context \"{}\"", name)};
+  return {std::move(context->address), fmt::format("docker context \"{}\"", name), std::move(context->tls)};
+}
+
+/// DOCKER_TLS_VERIFY and DOCKER_TLS ask for TLS, with the files in DOCKER_CERT_PATH or the docker folder. The latter
+/// need not be there.
+std::optional<TlsSettings> tls_of_environment(const Surroundings& surroundings, const std::string& address) {
+  const bool verify = !variable(surroundings, "DOCKER_TLS_VERIFY").empty();
+  const auto endpoint = parse_endpoint(address);
+  const bool wanted = verify || endpoint.secure || !variable(surroundings, "DOCKER_TLS").empty();
+  if (endpoint.scheme != Scheme::tcp || !wanted) return std::nullopt;
+  const auto said = variable(surroundings, "DOCKER_CERT_PATH");
+  const std::filesystem::path folder(said.empty() ? docker_folder(surroundings) : said);
+  const auto file = [&](const char* name) {
+    std::error_code error;
+    return !said.empty() || std::filesystem::exists(folder / name, error) ? (folder / name).string() : std::string();
+  };
+  return TlsSettings{file("ca.pem"), file("cert.pem"), file("key.pem"), verify || endpoint.secure};
+}
+
+Candidate of_address(const Surroundings& surroundings, std::string address, std::string origin) {
+  auto tls = tls_of_environment(surroundings, address);
+  return {std::move(address), std::move(origin), std::move(tls)};
 }
 
 /// The context in force, or "" for none. DOCKER_HOST goes before DOCKER_CONTEXT and the current one, -c before both.
@@ -50,9 +72,11 @@ std::string context_in_force(const Surroundings& surroundings) {
 }
 
 std::optional<Candidate> named_engine(const Surroundings& surroundings) {
-  if (!surroundings.host.empty()) return Candidate{surroundings.host, "-H"};
+  if (!surroundings.host.empty()) return of_address(surroundings, surroundings.host, "-H");
   if (surroundings.context.empty()) {
-    if (auto host = variable(surroundings, "DOCKER_HOST"); !host.empty()) return Candidate{host, "DOCKER_HOST"};
+    if (auto host = variable(surroundings, "DOCKER_HOST"); !host.empty()) {
+      return of_address(surroundings, std::move(host), "DOCKER_HOST");
+    }
   }
   const auto context = context_in_force(surroundings);
   if (context.empty()) return std::nullopt;
@@ -108,14 +132,6 @@ struct Attempt {
   throw EngineError({ErrorKind::unavailable, {}, 0, "no container engine answers: " + list}, hint);
 }
 
-/// Talking in the clear to an engine that is meant to be asked over TLS would give away what is said.
-void refuse_tls(const Surroundings& surroundings, const Candidate& candidate) {
-  if (variable(surroundings, "DOCKER_TLS_VERIFY").empty()) return;
-  throw Error(fmt::format("DOCKER_TLS_VERIFY asks for TLS to {}, which Berth does not speak", candidate.address),
-              "forward the engine's socket by ssh (ssh -N -L /tmp/engine.sock:/var/run/docker.sock user@host), then "
-              "use -H unix:///tmp/engine.sock");
-}
-
 }  // namespace
 
 Surroundings Surroundings::of_process(std::string host, std::string context) {
@@ -153,10 +169,7 @@ Candidate find_engine(const Surroundings& surroundings) {
   std::vector<Attempt> attempts;
   for (auto& candidate : candidates(surroundings)) {
     const auto endpoint = parse_endpoint(candidate.address);
-    if (endpoint.scheme == Scheme::tcp) {
-      refuse_tls(surroundings, candidate);
-      return candidate;
-    }
+    if (endpoint.scheme != Scheme::unix_socket) return candidate;
     const int error = probe_socket(endpoint.path);
     if (error == 0) return candidate;
     attempts.push_back({std::move(candidate), error});
@@ -164,8 +177,9 @@ Candidate find_engine(const Surroundings& surroundings) {
   throw_none_found(attempts);
 }
 
-std::unique_ptr<Engine> make_engine(const boost::asio::any_io_executor& executor, const std::string& address) {
-  return std::make_unique<HttpEngine>(executor, make_transport(executor, parse_endpoint(address)), address);
+std::unique_ptr<Engine> make_engine(const boost::asio::any_io_executor& executor, const Candidate& candidate) {
+  auto transport = make_transport(executor, parse_endpoint(candidate.address), candidate.tls);
+  return std::make_unique<HttpEngine>(executor, std::move(transport), candidate.address);
 }
 
 }  // namespace berth::engine

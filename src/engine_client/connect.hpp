@@ -3,10 +3,12 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine_client/engine.hpp"
+#include "engine_client/tls_machine.hpp"
 
 namespace boost::asio {
 class any_io_executor;
@@ -30,8 +32,9 @@ std::string docker_folder(const Surroundings& surroundings);
 
 /// One place where an engine may be, and why it is looked for there.
 struct Candidate {
-  std::string address;  ///< "unix:///var/run/docker.sock", "tcp://10.0.0.2:2375"
+  std::string address;  ///< "unix:///var/run/docker.sock", "tcp://10.0.0.2:2375", "ssh://me@lab"
   std::string origin;   ///< "DOCKER_HOST", "docker context \"lab\"", "default socket"
+  std::optional<TlsSettings> tls = std::nullopt;  ///< over TCP: talk over TLS
 };
 
 /// Where to look, best first. A single one when the user has said it (-H, -c, DOCKER_HOST, DOCKER_CONTEXT, a current
@@ -49,8 +52,8 @@ bool answers(const std::string& address);
 /// each failed. One connect(2) per socket, no request.
 Candidate find_engine(const Surroundings& surroundings);
 
-/// An engine at `address`: "unix://…" and "tcp://host:port"; throws berth::Error for another scheme. Opens no
+/// The engine there. Throws berth::Error for a scheme that Berth does not speak, or a TLS file of no use. Opens no
 /// connection; the first call does.
-std::unique_ptr<Engine> make_engine(const boost::asio::any_io_executor& executor, const std::string& address);
+std::unique_ptr<Engine> make_engine(const boost::asio::any_io_executor& executor, const Candidate& candidate);
 
 }  // namespace berth::engine

@@ -72,15 +72,32 @@ DockerConfig read_docker_config(const std::string& folder) {
   return config;
 }
 
-std::optional<std::string> context_address(const std::string& folder, const std::string& name) {
-  std::optional<std::string> found;
+namespace {
+
+/// The files of a context lie in folders of the same name.
+std::optional<TlsSettings> context_tls(const fs::path& folder, const std::string& id, bool verify) {
+  const auto files = folder / "contexts" / "tls" / id / "docker";
+  std::error_code error;
+  const auto there = [&](const char* name) {
+    return fs::is_regular_file(files / name, error) ? (files / name).string() : std::string();
+  };
+  TlsSettings tls{there("ca.pem"), there("cert.pem"), there("key.pem"), verify};
+  if (tls == TlsSettings{}) return std::nullopt;
+  return tls;
+}
+
+}  // namespace
+
+std::optional<DockerContext> read_docker_context(const std::string& folder, const std::string& name) {
+  std::optional<DockerContext> found;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(fs::path(folder) / "contexts" / "meta", error)) {
     read_json(entry.path() / "meta.json", [&](const engine_api::JsonReader& reader) {
       if (reader.at("Name").string() != name) return;
       const auto endpoints = reader.at("Endpoints");
       const auto docker = endpoints.at("docker");
-      found = docker.at("Host").string();
+      const bool verify = !docker.at("SkipTLSVerify").boolean();
+      found = DockerContext{docker.at("Host").string(), context_tls(folder, entry.path().filename(), verify)};
     });
     if (found) break;
   }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine_api/build.hpp"
+#include "engine_client/tls_machine.hpp"
 
 namespace berth::engine {
 
@@ -19,7 +20,13 @@ struct DockerConfig {
 /// `<folder>/config.json`; empty when there is no such file. Throws berth::Error when it is not what it should be.
 DockerConfig read_docker_config(const std::string& folder);
 
-/// The engine's address of the context `name`; nullopt when there is no such context.
-std::optional<std::string> context_address(const std::string& folder, const std::string& name);
+/// An engine under a name (`docker context create`).
+struct DockerContext {
+  std::string address;             ///< of its engine; may be empty
+  std::optional<TlsSettings> tls;  ///< how it is trusted, when the context says so
+};
+
+/// nullopt when there is no such context.
+std::optional<DockerContext> read_docker_context(const std::string& folder, const std::string& name);
 
 }  // namespace berth::engine

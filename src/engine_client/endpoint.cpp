@@ -18,17 +18,13 @@ Endpoint socket_at(std::string_view address, std::string_view path) {
     refuse(address,
            fmt::format("is too long: a socket's path has at most {} bytes", sizeof(sockaddr_un::sun_path) - 1));
   }
-  return {Scheme::unix_socket, std::string(path), {}, {}};
+  return {.scheme = Scheme::unix_socket, .path = std::string(path)};
 }
 
-Endpoint tcp_at(std::string_view address, std::string_view authority) {
-  constexpr std::string_view docker_port = "2375";
-  if (const auto slash = authority.find('/'); slash != std::string_view::npos) {
-    if (slash + 1 != authority.size()) refuse(address, "has a path, which engines do not take");
-    authority = authority.substr(0, slash);
-  }
+/// "host", "host:port", "[::1]:port" into the endpoint's host and port.
+void read_authority(std::string_view address, std::string_view authority, Endpoint& endpoint) {
   std::string_view host = authority;
-  std::string_view port = docker_port;
+  std::string_view port = endpoint.port;
   if (authority.starts_with('[')) {
     const auto close = authority.find(']');
     if (close == std::string_view::npos) refuse(address, "lacks the closing bracket");
@@ -40,9 +36,37 @@ Endpoint tcp_at(std::string_view address, std::string_view authority) {
     host = authority.substr(0, colon);
     if (colon + 1 < authority.size()) port = authority.substr(colon + 1);
   }
-  if (host.empty()) host = "127.0.0.1";
   if (port.find_first_not_of("0123456789") != std::string_view::npos) refuse(address, "has no port number");
-  return {Scheme::tcp, {}, std::string(host), std::string(port)};
+  endpoint.port = std::string(port);
+  endpoint.host = std::string(host);
+}
+
+Endpoint tcp_at(std::string_view address, std::string_view authority, std::string port) {
+  if (const auto slash = authority.find('/'); slash != std::string_view::npos) {
+    if (slash + 1 != authority.size()) refuse(address, "has a path, which engines do not take");
+    authority = authority.substr(0, slash);
+  }
+  Endpoint endpoint{.scheme = Scheme::tcp, .port = std::move(port)};
+  read_authority(address, authority, endpoint);
+  if (endpoint.host.empty()) endpoint.host = "127.0.0.1";
+  return endpoint;
+}
+
+Endpoint ssh_at(std::string_view address, std::string_view rest) {
+  Endpoint endpoint{.scheme = Scheme::ssh};
+  if (const auto slash = rest.find('/'); slash != std::string_view::npos) {
+    if (slash + 1 != rest.size()) endpoint.path = std::string(rest.substr(slash));
+    rest = rest.substr(0, slash);
+  }
+  if (const auto at = rest.rfind('@'); at != std::string_view::npos) {
+    endpoint.user = std::string(rest.substr(0, at));
+    if (endpoint.user.find(':') != std::string::npos) refuse(address, "has a password in it", "use a key with ssh");
+    rest = rest.substr(at + 1);
+  }
+  read_authority(address, rest, endpoint);
+  // ssh would take it for an option.
+  if (endpoint.host.empty() || endpoint.host.front() == '-') refuse(address, "names no host");
+  return endpoint;
 }
 
 }  // namespace
@@ -54,14 +78,19 @@ Endpoint parse_endpoint(std::string_view address) {
   const auto scheme = address.substr(0, colon);
   const auto rest = address.substr(colon + 3);
   if (scheme == "unix") return socket_at(address, rest);
-  if (scheme == "tcp" || scheme == "http") return tcp_at(address, rest);
+  if (scheme == "tcp" || scheme == "http") return tcp_at(address, rest, "2375");
+  if (scheme == "ssh") return ssh_at(address, rest);
+  if (scheme == "https") {
+    auto endpoint = tcp_at(address, rest, "2376");
+    endpoint.secure = true;
+    return endpoint;
+  }
   refuse(address, fmt::format("begins with \"{}://\", which Berth does not speak", scheme),
-         "use unix:///path/of/socket or tcp://host:port; for a distant engine forward its socket: "
-         "ssh -N -L /tmp/engine.sock:/var/run/docker.sock user@host, then -H unix:///tmp/engine.sock");
+         "use unix:///path/of/socket, tcp://host:port or ssh://user@host");
 }
 
 std::string host_header(const Endpoint& endpoint) {
-  if (endpoint.scheme == Scheme::unix_socket) return "localhost";
+  if (endpoint.scheme != Scheme::tcp) return "localhost";
   const bool literal = endpoint.host.find(':') != std::string::npos;
   return literal ? fmt::format("[{}]:{}", endpoint.host, endpoint.port)
                  : fmt::format("{}:{}", endpoint.host, endpoint.port);

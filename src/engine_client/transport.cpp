@@ -3,14 +3,15 @@
 #include <chrono>
 
 #include <boost/asio/connect.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <sys/socket.h>
+
+#include "engine_client/socket_connection.hpp"
+#include "engine_client/ssh_connection.hpp"
+#include "engine_client/tls_connection.hpp"
 
 namespace berth::engine {
 namespace {
@@ -18,44 +19,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::use_awaitable;
 using boost::system::error_code;
-
-class SocketConnection : public Connection {
- public:
-  explicit SocketConnection(const asio::any_io_executor& executor) : socket_(executor) {}
-
-  asio::awaitable<std::size_t> read_some(std::span<char> buffer) override {
-    error_code error;
-    auto token = asio::redirect_error(use_awaitable, error);
-    const auto count = co_await socket_.async_read_some(asio::buffer(buffer.data(), buffer.size()), std::move(token));
-    if (error == asio::error::eof) co_return 0;
-    if (error) throw boost::system::system_error(error);
-    co_return count;
-  }
-
-  asio::awaitable<void> write(std::string_view bytes) override {
-    co_await asio::async_write(socket_, asio::buffer(bytes.data(), bytes.size()), use_awaitable);
-  }
-
-  asio::awaitable<void> close_output() override {
-    error_code ignored;  // the other side may be gone already, which the reader finds out
-    socket_.shutdown(asio::socket_base::shutdown_send, ignored);
-    co_return;
-  }
-
-  void close() noexcept override {
-    error_code ignored;
-    socket_.close(ignored);
-  }
-
-  bool fresh() override {
-    char byte = 0;
-    const auto count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
-  }
-
- protected:
-  asio::generic::stream_protocol::socket socket_;
-};
 
 class UnixConnection final : public SocketConnection {
  public:
@@ -67,11 +30,11 @@ class UnixConnection final : public SocketConnection {
   asio::awaitable<void> connect() override {
     using namespace std::chrono_literals;
     const asio::local::stream_protocol::endpoint endpoint(path_);
-    asio::steady_timer pause(socket_.get_executor());
+    asio::steady_timer pause(socket().get_executor());
     for (auto wait = 1ms;; wait = std::min(wait * 2, 100ms)) {
       error_code error;
       auto token = asio::redirect_error(use_awaitable, error);
-      co_await socket_.async_connect(endpoint, std::move(token));
+      co_await socket().async_connect(endpoint, std::move(token));
       if (!error) co_return;
       if (error != asio::error::no_buffer_space) throw boost::system::system_error(error);
       pause.expires_after(wait);
@@ -100,15 +63,15 @@ class TcpConnection final : public SocketConnection {
     error_code error = asio::error::host_not_found;
     for (const auto& address : addresses) {
       error_code ignored;
-      socket_.close(ignored);
+      socket().close(ignored);
       auto token = asio::redirect_error(use_awaitable, error);
-      co_await socket_.async_connect(address.endpoint(), std::move(token));
+      co_await socket().async_connect(address.endpoint(), std::move(token));
       if (closed_) throw boost::system::system_error(asio::error::operation_aborted);
       if (!error) break;
     }
     if (error) throw boost::system::system_error(error);
-    socket_.set_option(asio::ip::tcp::no_delay(true));
-    socket_.set_option(asio::socket_base::keep_alive(true));
+    socket().set_option(asio::ip::tcp::no_delay(true));
+    socket().set_option(asio::socket_base::keep_alive(true));
   }
 
   void close() noexcept override {
@@ -124,16 +87,20 @@ class TcpConnection final : public SocketConnection {
   bool closed_ = false;
 };
 
-class SocketTransport final : public Transport {
+class DirectTransport final : public Transport {
  public:
-  SocketTransport(asio::any_io_executor executor, Endpoint endpoint)
-      : executor_(std::move(executor)), endpoint_(std::move(endpoint)) {}
+  DirectTransport(asio::any_io_executor executor, Endpoint endpoint, TlsContext tls)
+      : executor_(std::move(executor)), endpoint_(std::move(endpoint)), tls_(std::move(tls)) {}
 
   std::unique_ptr<Connection> make_connection() override {
-    if (endpoint_.scheme == Scheme::tcp) {
-      return std::make_unique<TcpConnection>(executor_, endpoint_.host, endpoint_.port);
+    switch (endpoint_.scheme) {
+      case Scheme::unix_socket: return std::make_unique<UnixConnection>(executor_, endpoint_.path);
+      case Scheme::ssh: return std::make_unique<SshConnection>(executor_, endpoint_);
+      case Scheme::tcp: break;
     }
-    return std::make_unique<UnixConnection>(executor_, endpoint_.path);
+    auto wire = std::make_unique<TcpConnection>(executor_, endpoint_.host, endpoint_.port);
+    if (tls_ == nullptr) return wire;
+    return std::make_unique<TlsConnection>(std::move(wire), tls_, endpoint_.host);
   }
 
   std::string host_header() const override { return engine::host_header(endpoint_); }
@@ -141,12 +108,15 @@ class SocketTransport final : public Transport {
  private:
   asio::any_io_executor executor_;
   Endpoint endpoint_;
+  TlsContext tls_;
 };
 
 }  // namespace
 
-std::unique_ptr<Transport> make_transport(asio::any_io_executor executor, Endpoint endpoint) {
-  return std::make_unique<SocketTransport>(std::move(executor), std::move(endpoint));
+std::unique_ptr<Transport> make_transport(asio::any_io_executor executor, Endpoint endpoint,
+                                          const std::optional<TlsSettings>& tls) {
+  auto context = tls ? make_tls_context(*tls) : nullptr;
+  return std::make_unique<DirectTransport>(std::move(executor), std::move(endpoint), std::move(context));
 }
 
 }  // namespace berth::engine

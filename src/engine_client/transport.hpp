@@ -1,8 +1,9 @@
-// How bytes reach the engine. Unix sockets and TCP here; TLS and ssh are further implementations of Connection.
+// How bytes reach the engine: unix sockets, TCP, TLS over TCP, ssh.
 #pragma once
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "engine_client/endpoint.hpp"
+#include "engine_client/tls_machine.hpp"
 
 namespace berth::engine {
 
@@ -46,6 +48,8 @@ class Transport {
   [[nodiscard]] virtual std::string host_header() const = 0;
 };
 
-std::unique_ptr<Transport> make_transport(boost::asio::any_io_executor executor, Endpoint endpoint);
+/// Throws berth::Error when a file of `tls` is of no use.
+std::unique_ptr<Transport> make_transport(boost::asio::any_io_executor executor, Endpoint endpoint,
+                                          const std::optional<TlsSettings>& tls = std::nullopt);
 
 }  // namespace berth::engine

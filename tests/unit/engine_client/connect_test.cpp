@@ -1,5 +1,6 @@
 #include "engine_client/connect.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <doctest/doctest.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -8,6 +9,7 @@
 #include "base/text.hpp"
 #include "engine_client/endpoint.hpp"
 #include "engine_client/image_reference.hpp"
+#include "engine_client/ssh_connection.hpp"
 #include "engine_client/url.hpp"
 #include "unit/engine_client/temporary_folder.hpp"
 
@@ -39,6 +41,15 @@ class Listener {
   int descriptor_;
 };
 
+std::string described(const Endpoint& endpoint) {
+  switch (endpoint.scheme) {
+    case Scheme::unix_socket: return "unix " + endpoint.path;
+    case Scheme::ssh: return "ssh " + endpoint.user + " " + endpoint.host + " " + endpoint.port + " " + endpoint.path;
+    case Scheme::tcp: break;
+  }
+  return (endpoint.secure ? "tls " : "tcp ") + endpoint.host + " " + endpoint.port;
+}
+
 }  // namespace
 
 TEST_CASE("addresses") {
@@ -60,7 +71,13 @@ TEST_CASE("addresses") {
       {"tcp://[::1", ""},
       {"unix://relative.sock", ""},
       {"unix://", ""},
-      {"ssh://user@host", ""},
+      {"https://lab", "tls lab 2376 lab:2376"},
+      {"ssh://user@host", "ssh user host   localhost"},
+      {"ssh://host:2222/run/a.sock", "ssh  host 2222 /run/a.sock localhost"},
+      {"ssh://me@[::1]:22/", "ssh me ::1 22  localhost"},
+      {"ssh://-oProxyCommand=evil", ""},
+      {"ssh://me:secret@host", ""},
+      {"ssh://", ""},
       {"npipe:////./pipe/docker", ""},
       {"lab:2375", ""},
       {"", ""},
@@ -70,8 +87,7 @@ TEST_CASE("addresses") {
     std::string text;
     try {
       const auto endpoint = parse_endpoint(c.address);
-      text = endpoint.scheme == Scheme::tcp ? "tcp " + endpoint.host + " " + endpoint.port : "unix " + endpoint.path;
-      text += " " + host_header(endpoint);
+      text = described(endpoint) + " " + host_header(endpoint);
     } catch (const Error&) {
       text.clear();
     }
@@ -169,11 +185,58 @@ TEST_CASE("the first that answers is taken") {
   CHECK_FALSE(engine_is_named({"", "", {}, folder}));
 }
 
-TEST_CASE("an engine that is meant to be asked over TLS is not asked in the clear") {
-  Surroundings surroundings{"tcp://lab:2376", "", {{"DOCKER_TLS_VERIFY", "1"}}, "/none"};
-  CHECK_THROWS_AS(find_engine(surroundings), Error);
-  surroundings.environment.clear();
-  CHECK(find_engine(surroundings).address == "tcp://lab:2376");
+TEST_CASE("when and how an engine is asked over TLS") {
+  TemporaryFolder home;
+  home.write(".docker/ca.pem", "");
+  home.write(".docker/contexts/meta/aa/meta.json", meta("lab", "tcp://lab:2376"));
+  home.write(".docker/contexts/tls/aa/docker/ca.pem", "");
+  home.write(".docker/contexts/tls/aa/docker/key.pem", "");
+  const auto folder = home.path().string();
+  struct Case {
+    std::string host;
+    std::string context;
+    std::map<std::string, std::string> environment;
+    std::string expected;
+  };
+  const Case cases[] = {
+      {"tcp://lab", "", {}, "in the clear"},
+      {"tcp://lab", "", {{"DOCKER_CERT_PATH", "/c"}}, "in the clear"},
+      {"tcp://lab", "", {{"DOCKER_TLS_VERIFY", "1"}}, folder + "/.docker/ca.pem   verified"},
+      {"tcp://lab", "", {{"DOCKER_TLS", "1"}}, folder + "/.docker/ca.pem   anybody"},
+      {"tcp://lab",
+       "",
+       {{"DOCKER_TLS_VERIFY", "1"}, {"DOCKER_CERT_PATH", "/c"}},
+       "/c/ca.pem /c/cert.pem /c/key.pem verified"},
+      {"https://lab", "", {}, folder + "/.docker/ca.pem   verified"},
+      {"unix:///a", "", {{"DOCKER_TLS_VERIFY", "1"}}, "in the clear"},
+      {"ssh://lab", "", {{"DOCKER_TLS_VERIFY", "1"}}, "in the clear"},
+      {"",
+       "lab",
+       {},
+       folder + "/.docker/contexts/tls/aa/docker/ca.pem  " + folder +
+           "/.docker/contexts/tls/aa/docker/key.pem verified"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.expected);
+    const auto found = candidates({c.host, c.context, c.environment, folder}).front();
+    const auto text = !found.tls ? "in the clear"
+                                 : found.tls->authorities + " " + found.tls->certificate + " " + found.tls->key +
+                                       (found.tls->verify ? " verified" : " anybody");
+    CHECK(text == c.expected);
+  }
+  const Candidate broken{"tcp://lab", "-H", TlsSettings{folder + "/.docker/ca.pem", {}, {}, true}};
+  boost::asio::io_context io;
+  CHECK_THROWS_AS(make_engine(io.get_executor(), broken), Error);
+}
+
+TEST_CASE("what ssh is asked to do") {
+  const auto plain = ssh_arguments(parse_endpoint("ssh://me@lab:2222"));
+  REQUIRE(plain.size() == 10);
+  CHECK(std::vector(plain.begin() + 2, plain.begin() + 9) ==
+        std::vector<std::string>{"-T", "-l", "me", "-p", "2222", "--", "lab"});
+  CHECK(plain.back().find("docker system dial-stdio") != std::string::npos);
+  const auto socket = ssh_arguments(parse_endpoint("ssh://lab/run/it's.sock"));
+  CHECK(socket.back().find("docker --host 'unix:///run/it'\\''s.sock' system dial-stdio") != std::string::npos);
 }
 
 TEST_CASE("names of images") {

@@ -18,7 +18,7 @@ const std::string one_container = R"([{"Id":"abc","Names":["/shop-db-1"],"State"
 struct Bench {
   boost::asio::io_context io{1};
   fake::FakeEngine fake{io};
-  std::unique_ptr<Engine> engine = make_engine(io.get_executor(), fake.address());
+  std::unique_ptr<Engine> engine = make_engine(io.get_executor(), {fake.address(), "test"});
 
   std::vector<engine_api::ContainerSummary> list(Deadline deadline = {5s}) {
     return run(io, engine->list_containers({}, true, deadline));

@@ -121,7 +121,7 @@ class Bench {
     }
   }
 
-  std::unique_ptr<Engine> engine_ = make_engine(io.get_executor(), settings().address);
+  std::unique_ptr<Engine> engine_ = make_engine(io.get_executor(), {settings().address, "test"});
 };
 
 awaitable<std::string> read_to_end(OutputStream& stream) {
