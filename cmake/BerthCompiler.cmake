@@ -45,6 +45,15 @@ if(BERTH_LLD AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_link_options(berth_options INTERFACE -fuse-ld=lld)
 endif()
 
+# Less to read and fewer pages to touch before main(): a quarter of the memory of a short command.
+include(CheckLinkerFlag)
+foreach(flag pack-relative-relocs keep-text-section-prefix)
+  check_linker_flag(CXX "-fuse-ld=lld;-Wl,-z,${flag}" BERTH_LINKER_HAS_${flag})
+  if(BERTH_LLD AND BERTH_LINKER_HAS_${flag})
+    target_link_options(berth_options INTERFACE -Wl,-z,${flag})
+  endif()
+endforeach()
+
 find_program(BERTH_CCACHE ccache)
 if(BERTH_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   cmake_path(GET CMAKE_BINARY_DIR PARENT_PATH parent)
