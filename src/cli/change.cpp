@@ -72,6 +72,7 @@ asio::awaitable<lifecycle::ProjectLock> lock(Session& session, const std::string
                                           context.environment("XDG_STATE_HOME").value_or(""),
                                           context.environment("HOME").value_or("/"));
   options.command = context.command;
+  options.wait = !context.options.no_wait_lock;
   const auto say_so = [project](const std::optional<lifecycle::LockHolder>& holder) {
     const auto who = holder ? fmt::format("\"{}\" (pid {})", escape_terminal(holder->command), holder->pid)
                             : std::string("another command");

@@ -37,6 +37,7 @@ void add_global_options(Command& root, GlobalOptions& options) {
               "Errors and warnings as text, or as one JSON object a line")
       .option("--silence", options.silenced, "CODE", "Do not show warnings of this kind; repeatable")
       .option("--parallel", options.parallel, "N", "Engine calls at the same time; -1 for no limit")
+      .flag("--no-wait-lock", options.no_wait_lock, "Fail at once while another command changes the project")
       .flag("--dry-run", options.dry_run, "Show what would be done and change nothing")
       .flag("--compatibility", options.compatibility, "Names with \"_\" as Docker Compose v1 made them")
       .flag("--all-resources", options.all_resources, "Keep networks and volumes that no service uses")

@@ -24,6 +24,7 @@ struct GlobalOptions {
   std::vector<std::string> silenced;             // --silence: codes of warnings
   std::optional<int> parallel;                   // simultaneous engine calls; -1: no limit
   bool dry_run = false;
+  bool no_wait_lock = false;
   bool compatibility = false;
   bool all_resources = false;
   bool version = false;

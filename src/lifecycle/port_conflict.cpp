@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engine_client/listening_process.hpp"
 #include "plan/labels.hpp"
 
 namespace berth::lifecycle {
@@ -60,10 +61,15 @@ asio::awaitable<std::string> describe_holder(engine::Engine& engine, TakenPort t
     co_return fmt::format("port {} is published by container {}{}: stop it, or publish another port", port,
                           container.name(), of);
   }
+  const bool here = engine.address().starts_with("unix://");
+  const auto process = here ? engine::find_listening_process(port) : std::nullopt;
+  if (process) {
+    co_return fmt::format("process {} (pid {}) listens on port {}: stop it, or publish another port", process->name,
+                          process->pid, port);
+  }
   co_return fmt::format(
-      "another process of this machine listens on port {} (`ss -ltnp sport = :{}` names it): stop it, "
-      "or publish another port",
-      port, port);
+      "another process of {} listens on port {} (`ss -ltnp sport = :{}` names it): stop it, or publish another port",
+      here ? "this machine" : "the engine's machine", port, port);
 }
 
 }  // namespace berth::lifecycle

@@ -169,3 +169,19 @@ def up_against_down(project):
     down = project.start("down")
     expect.equal((upward.wait().code, down.wait().code), (0, 0), "exit codes of up and down")
     expect.true(len(project.state()) in (0, 3), f"all or nothing is there, not {project.state()}")
+
+
+@scenario("--no-wait-lock fails at once while another command is at work, and names it")
+def no_waiting(project):
+    project.compose("""
+        services:
+          app: {image: "${IMAGE}", depends_on: {db: {condition: service_healthy}}}
+          db: {image: "${IMAGE}", healthcheck: {test: "false", interval: 30s}}
+        """)
+    first = project.start("up -d")
+    first.says("Service db Waiting")
+    failed = project.fails("--no-wait-lock up -d", within=10)
+    expect.contains(failed.err, "up -d", "who is at work")
+    first.interrupt()
+    expect.equal(first.wait(10).code, 130, "exit code of the first")
+    project.run("--no-wait-lock down -t 0")

@@ -1,6 +1,7 @@
 """Published ports: they answer, and one that is taken is told of."""
 
 import http.client
+import os
 import socket
 
 from harness import expect
@@ -103,6 +104,7 @@ def taken_by_a_process(project):
         failed = project.fails("up -d")
         expect.contains(failed.err, str(port), "the message")
         expect.contains(failed.err, "web", "the message")
+        expect.contains(failed.err, f"(pid {os.getpid()}) listens on port {port}", "the message")
         expect.equal(project.state()["other-1"], "running", "the other service")
         expect.equal(project.state().get("web-1"), "created", "the service whose port is taken")
         listed = project.run("ps -a").out
