@@ -36,6 +36,7 @@ struct Options {
   bool no_color = false;
   bool no_log_prefix = false;
   bool timestamps = false;
+  bool explain = false;
 
   [[nodiscard]] bool attached() const { return !detach && !up.wait && !up.no_start; }
 };
@@ -115,6 +116,7 @@ asio::awaitable<int> up(Session& session, const compose::Project& project, const
     write(Stream::out, plan::print_text(made.plan));
     co_return 0;
   }
+  if (options.explain) write(Stream::error, plan::print_text(made.plan, true));
   if (options.attached()) {
     const int code = co_await stay(session, project, options, std::move(made), *reporter, std::move(held));
     co_return code;
@@ -144,6 +146,7 @@ void add_up_command(Command& root, Context& context) {
   command.flag("-d,--detach", options->detach, "Leave them running in the background");
   add_create_options(command, options->up);
   add_start_options(command, options->up);
+  command.flag("--explain", options->explain, "Say first what is about to change, and why");
   command.option("--wait-timeout", options->wait_timeout, "SECONDS", "Longest wait of --wait")
       .option("--attach", options->attach, "SERVICE", "Show the output of only these; repeatable")
       .option("--no-attach", options->no_attach, "SERVICE", "Do not show the output of these; repeatable")

@@ -51,6 +51,32 @@ def after_a_change(project):
     expect.equal(project.ids(), before, "containers")
 
 
+@scenario("up --explain says what changes and why, and then does it")
+def explained(project):
+    project.compose('services: {web: {image: "${IMAGE}", environment: {LEVEL: info}}}')
+    project.run("up -d")
+    project.compose('services: {web: {image: "${IMAGE}", environment: {LEVEL: debug}}}')
+    before = project.ids()
+    told = project.run("up -d --explain")
+    expect.contains(told.err, "environment.LEVEL: info → debug", "what up tells")
+    expect.equal(told.out, "", "standard output")
+    expect.true(project.ids() != before, "the container is another one")
+
+
+@scenario("plan --dot and --svg draw the services with what they need, and what changes")
+def drawn(project):
+    project.compose("""
+        services:
+          web: {image: "${IMAGE}", depends_on: {db: {condition: service_healthy}}}
+          db: {image: "${IMAGE}", healthcheck: {test: "true"}}
+        """)
+    dot = project.run("plan --dot").out
+    for part in ("digraph", "web", "healthy", "create"):
+        expect.contains(dot, part, "the graph")
+    expect.true(project.run("plan --svg").out.startswith("<svg "), "a picture")
+    expect.contains(project.fails("plan --dot --svg").err, "--svg", "the message")
+
+
 @scenario("the values of secret-looking variables are not shown")
 def secrets(project):
     project.compose(FILE)

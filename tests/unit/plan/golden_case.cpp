@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "engine_api/codec.hpp"
+#include "plan/graph.hpp"
 #include "plan/labels.hpp"
 #include "plan/make.hpp"
 #include "plan/names.hpp"
@@ -251,6 +252,8 @@ std::string plan_text(const GoldenCase& golden) {
   if (const auto words = words_of(golden.command); words.at(0) == "request")
     return request_text(engine, project, words.at(1));
   const auto plan = make(engine, project, golden.command);
+  if (golden.command.ends_with("--dot")) return print_dot(make_graph(project, plan));
+  if (golden.command.ends_with("--svg")) return print_svg(make_graph(project, plan));
   return golden.command.ends_with("--json") ? print_json(plan) : print_text(plan);
 }
 
