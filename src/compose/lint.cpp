@@ -60,11 +60,13 @@ HealthTest health_test_of(const Node& service) {
 void healthy_dependency(const LintScene& scene, const yaml::Entry& dependency, const Node& other,
                         const std::string& path) {
   const auto test = health_test_of(other);
-  if (test == HealthTest::own || sound(other, "provider") != nullptr) return;
+  const auto* extension = sound(other, "x-berth");
+  const bool ready = extension != nullptr && extension->find("ready") != nullptr;
+  if (ready || test == HealthTest::own || sound(other, "provider") != nullptr) return;
   scene.advise("no-healthcheck", dependency.key_span, path,
                fmt::format("waits for \"{}\" to be healthy, which has no health check{}", dependency.key,
                            test == HealthTest::none ? "" : " unless its image brings one"),
-               fmt::format("add services.{}.healthcheck.test", dependency.key));
+               fmt::format("add services.{0}.healthcheck.test, or services.{0}.x-berth.ready", dependency.key));
 }
 
 void completed_dependency(const LintScene& scene, const yaml::Entry& dependency, const Node& other,

@@ -98,6 +98,7 @@ class Load {
     }
     result_.profiles = all_profiles(result_.model);
     result_.silence = read_silence(result_.model, result_.diagnostics);
+    readiness_ = read_readiness(result_.model, result_.diagnostics);
     if (options_.trace) trace_name();
     if (!options_.normalize) return;
     normalize(result_.model, result_.name, location.environment);
@@ -190,6 +191,7 @@ class Load {
     for (const auto& entry : section("services")) {
       auto& services = selected.contains(entry.key) ? project.services : project.disabled_services;
       auto service = decode_service(entry.key, entry.value, entry.key_span);
+      if (const auto ready = readiness_.find(entry.key); ready != readiness_.end()) service.ready = ready->second;
       if (options_.hashes) service.config_hash = service_hash(entry.value);
       services.emplace(entry.key, std::move(service));
     }
@@ -212,6 +214,7 @@ class Load {
   const LoadOptions& options_;
   const FileSystem& disk_;
   LoadResult result_;
+  std::map<std::string, Readiness> readiness_;  // by service
 };
 
 }  // namespace

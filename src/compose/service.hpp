@@ -16,6 +16,7 @@
 #include "compose/deploy.hpp"
 #include "compose/mount.hpp"
 #include "compose/volume_syntax.hpp"
+#include "compose/readiness.hpp"
 
 namespace berth::compose {
 
@@ -128,6 +129,7 @@ struct Service {
   std::string stop_signal;
   std::optional<Nanoseconds> stop_grace_period;
   std::optional<Healthcheck> healthcheck;
+  std::optional<Readiness> ready;  ///< x-berth.ready
   std::vector<Hook> pre_start;
   std::vector<Hook> post_start;
   std::vector<Hook> pre_stop;

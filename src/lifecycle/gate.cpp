@@ -11,6 +11,7 @@
 #include "lifecycle/event_hub.hpp"
 #include "lifecycle/failure.hpp"
 #include "lifecycle/health_probe.hpp"
+#include "lifecycle/readiness_probe.hpp"
 #include "lifecycle/task_group.hpp"
 #include "lifecycle/wakeup.hpp"
 
@@ -68,6 +69,8 @@ class Driver {
   GateMachine machine_;
   std::exception_ptr broken_;
   engine_api::HealthConfig test_;
+  bool by_readiness_ = false;
+  ReadinessTarget target_;
   engine_api::Capabilities capabilities_;
   std::uint32_t attempts_ = 0;
   std::string last_output_;
@@ -111,7 +114,10 @@ asio::awaitable<void> Driver::look() {
     try {
       const auto inspect = co_await engine_.inspect_container(gate_.container);
       if (inspect.config.healthcheck) test_ = *inspect.config.healthcheck;
-      machine_.looked(look_of(inspect, capabilities_), Clock::now());
+      const auto look = look_of(inspect, capabilities_);
+      by_readiness_ = gate_.ready && !look.test;
+      if (by_readiness_) target_ = co_await readiness_target(engine_, inspect);
+      machine_.looked(look, Clock::now());
       co_return;
     } catch (const engine::EngineError& error) {
       if (error.kind() == engine::ErrorKind::not_found) {
@@ -128,7 +134,12 @@ asio::awaitable<void> Driver::look() {
 }
 
 asio::awaitable<void> Driver::probe() {
-  const auto result = co_await run_probe(engine_, gate_.container, test_);
+  ProbeResult result;
+  if (by_readiness_) {
+    result = co_await probe_readiness(engine_, *gate_.ready, target_);
+  } else {
+    result = co_await run_probe(engine_, gate_.container, test_);
+  }
   tell(result, false);
   machine_.probed(result.outcome, Clock::now());
   wakeup_.notify();

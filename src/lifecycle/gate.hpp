@@ -6,6 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "compose/readiness.hpp"
 #include "engine_client/engine.hpp"
 #include "lifecycle/events.hpp"
 #include "lifecycle/gate_machine.hpp"
@@ -18,6 +19,7 @@ class EventHub;
 struct Gate {
   std::string container;  ///< id; names may change hands during a recreate
   GateRules rules;
+  std::optional<compose::Readiness> ready;  ///< x-berth.ready, with rules.own_readiness
   StepIndex step = no_step;
   Resource resource;
 };

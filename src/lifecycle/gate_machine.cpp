@@ -56,6 +56,10 @@ void GateMachine::looked(const GateLook& look, Clock::time_point now) {
 void GateMachine::running(const GateLook& look, bool begins, Clock::time_point now) {
   if (begins) began_ = now;
   if (rules_.condition == GateCondition::completed) return;
+  if (!look.test && rules_.own_readiness) {
+    if (begins) begin_readiness(now);
+    return;
+  }
   if (!look.test) {
     if (rules_.condition == GateCondition::running_or_healthy) return pass(false);
     return decide(Verdict::no_health_check);
@@ -75,6 +79,12 @@ void GateMachine::ended(const GateLook& look) {
   const bool fine = look.exit_code == 0 && (rules_.condition == GateCondition::completed || rules_.completion_is_fine);
   if (fine) return pass(false, true);
   decide(Verdict::exited, look.exit_code);
+}
+
+void GateMachine::begin_readiness(Clock::time_point now) {
+  test_ = with_defaults({});
+  by_readiness_ = true;
+  probe_at_ = now;
 }
 
 void GateMachine::begin_tests(const HealthConfig& test, Clock::time_point now) {
@@ -111,11 +121,14 @@ void GateMachine::probed(ProbeOutcome outcome, Clock::time_point now) {
   if (last_chance_ && says_no) return decide(Verdict::unhealthy);
   switch (outcome) {
     case ProbeOutcome::passed:
-      if (rules_.engine_runs_checks) return pass(true);
+      if (rules_.engine_runs_checks || by_readiness_) return pass(true);
       check_at_ = now;  // nobody else runs the check: let the engine know as well, so that `ps` tells it
       break;
     case ProbeOutcome::failed: probe_at_ = after_early_failure(now); break;
-    case ProbeOutcome::timed_out: break;  // its process may still run: no more of them
+    case ProbeOutcome::timed_out:
+      // The process of a test may still run: no more of them.
+      if (by_readiness_) probe_at_ = after_early_failure(now);
+      break;
     case ProbeOutcome::not_run:
       probe_at_ = after_early_failure(now);
       look_wanted_ = true;

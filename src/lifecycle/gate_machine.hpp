@@ -20,6 +20,7 @@ struct GateRules {
   GateCondition condition = GateCondition::healthy;
   bool early_probes = true;         ///< BERTH_EAGER_HEALTH: run the health test through exec before the engine does
   bool engine_runs_checks = true;   ///< Capabilities::runs_health_checks; otherwise Berth runs and counts them
+  bool own_readiness = false;       ///< without a health check: probes as x-berth.ready says
   bool completion_is_fine = false;  ///< exit code 0 counts as well (`--wait` and a one-shot)
   std::optional<Clock::time_point> deadline;  ///< --wait-timeout
 };
@@ -55,7 +56,7 @@ struct GateDecision {
 struct GateNext {
   std::optional<GateDecision> decision;
   bool look = false;                      ///< inspect, then looked() or gone()
-  bool probe = false;                     ///< run the test through exec, then probed()
+  bool probe = false;                     ///< run the test through exec (or look as x-berth.ready says), then probed()
   bool run_check = false;                 ///< ask the engine to run its health check (libpod), then checked()
   std::optional<Clock::time_point> wake;  ///< call next() again at this time, if nothing else happens before
 };
@@ -80,6 +81,7 @@ class GateMachine {
   void pass(bool own_probe, bool completed = false);
   void running(const GateLook& look, bool begins, Clock::time_point now);
   void ended(const GateLook& look);
+  void begin_readiness(Clock::time_point now);
   void begin_tests(const engine_api::HealthConfig& test, Clock::time_point now);
   void ask_tests(GateNext& next, Clock::time_point now);
   [[nodiscard]] Clock::time_point after_early_failure(Clock::time_point now) const;
@@ -95,6 +97,7 @@ class GateMachine {
   std::optional<Clock::time_point> probe_at_;
   bool probe_under_way_ = false;
   Clock::time_point probe_begun_{};  // the latest
+  bool by_readiness_ = false;        // the probes are those of x-berth.ready: only they can open the gate
   bool last_chance_ = false;         // the engine said unhealthy before anybody waited
   // Health checks that the engine does not run by itself: counted as the specification says.
   std::optional<Clock::time_point> check_at_;

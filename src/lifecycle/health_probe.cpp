@@ -19,9 +19,9 @@ engine::Deadline deadline_of(const engine_api::HealthConfig& test) {
   return {std::chrono::ceil<std::chrono::milliseconds>(timeout)};
 }
 
-/// What a failed call says about the container: an engine that is away for a moment is no reason to give up, the gate
-/// asks again.
-ProbeResult result_of(const engine::EngineError& error) {
+}  // namespace
+
+ProbeResult failed_probe(const engine::EngineError& error) {
   ProbeResult result;
   result.output = error.message();
   if (error.kind() == engine::ErrorKind::timeout) result.outcome = ProbeOutcome::timed_out;
@@ -29,8 +29,6 @@ ProbeResult result_of(const engine::EngineError& error) {
   if (stopped) result.outcome = ProbeOutcome::not_run;
   return result;
 }
-
-}  // namespace
 
 std::vector<std::string> probe_command(const engine_api::HealthConfig& test) {
   if (test.test.size() < 2) return {};
@@ -51,7 +49,7 @@ asio::awaitable<ProbeResult> run_probe(engine::Engine& engine, std::string conta
     result.outcome = ran.exit_code == 0 ? ProbeOutcome::passed : ProbeOutcome::failed;
     result.output = bounded(std::move(ran.output), longest_output);
   } catch (const engine::EngineError& error) {
-    result = result_of(error);
+    result = failed_probe(error);
   }
   result.elapsed = Clock::now() - began;
   co_return result;
@@ -69,7 +67,7 @@ asio::awaitable<ProbeResult> run_engine_check(engine::Engine& engine, std::strin
     result.outcome = passed ? ProbeOutcome::passed : ProbeOutcome::failed;
     if (!ran.log.empty()) result.output = bounded(ran.log.back().output, longest_output);
   } catch (const engine::EngineError& error) {
-    result = result_of(error);
+    result = failed_probe(error);
   }
   result.elapsed = Clock::now() - began;
   co_return result;

@@ -16,6 +16,10 @@ struct ProbeResult {
   std::string output;  ///< bounded
 };
 
+/// What a failed call says about the container: an engine that is away for a moment is no reason to give up, the gate
+/// asks again.
+ProbeResult failed_probe(const engine::EngineError& error);
+
 /// The command of a health test; empty when there is nothing to run (NONE). CMD-SHELL runs under /bin/sh, as the
 /// engine's default shell is.
 std::vector<std::string> probe_command(const engine_api::HealthConfig& test);

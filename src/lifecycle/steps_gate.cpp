@@ -24,7 +24,8 @@ GateCondition condition_of(plan::Condition condition) {
 std::string hint_for(const GateResult& result, const std::string& service) {
   switch (result.decision.verdict) {
     case Verdict::no_health_check:
-      return fmt::format("give services.{} a healthcheck, or wait for it with condition: service_started", service);
+      return fmt::format(
+          "give services.{} a healthcheck or x-berth.ready, or wait for it with condition: service_started", service);
     case Verdict::paused: return fmt::format("`berth unpause {}` lets it go on", service);
     case Verdict::unhealthy:
     case Verdict::exited:
@@ -47,6 +48,8 @@ asio::awaitable<void> wait_for_one(StepContext& context, const plan::WaitFor& ga
   one.rules.completion_is_fine = gate.completion_is_fine;
   one.rules.early_probes = context.options.early_probes;
   one.rules.deadline = context.gate_deadline;
+  one.rules.own_readiness = gate.ready.has_value();
+  one.ready = gate.ready;
   const auto capabilities = co_await context.engine.capabilities();
   one.rules.engine_runs_checks = capabilities.runs_health_checks || !capabilities.health_check_on_request;
   auto result = co_await wait_for(context.engine, context.hub, context.sink, std::move(one));

@@ -23,7 +23,7 @@ using GateMembers = std::vector<GateMember>;
 
 class Gates {
  public:
-  explicit Gates(const Observed& observed) : observed_(observed) {}
+  Gates(const compose::Project& project, const Observed& observed) : project_(project), observed_(observed) {}
 
   /// The gate's step; nullopt when all containers meet the condition as they are. A second request for the same gate
   /// adds its cause. A gate for health answers for running_or_healthy, too.
@@ -31,8 +31,9 @@ class Gates {
                                    const GateMembers& members, Cause cause);
 
  private:
-  [[nodiscard]] bool open(Condition condition, const GateMember& member) const;
+  [[nodiscard]] bool open(Condition condition, const GateMember& member, bool has_readiness) const;
 
+  const compose::Project& project_;
   const Observed& observed_;
   std::map<std::pair<std::string, Condition>, StepIndex> steps_;
 };

@@ -75,7 +75,8 @@ struct StepWords {
     return fmt::format("run hook {}", step.causes.empty() ? "" : step.causes.front().field);
   }
   std::string operator()(const WaitFor& gate) const {
-    return fmt::format("wait until {}", condition_words(gate.condition));
+    if (!gate.ready) return fmt::format("wait until {}", condition_words(gate.condition));
+    return fmt::format("wait until {} ({})", condition_words(gate.condition), compose::describe(*gate.ready));
   }
 };
 

@@ -48,7 +48,7 @@ struct Restart {
   const RestartOptions& options;
   std::set<std::string> named;
   PlanBuilder builder{"restart", project.name};
-  Gates gates{observed};
+  Gates gates{project, observed};
   std::map<std::string, GateMembers> done = {};  ///< by service
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/quantity.hpp"
+#include "compose/readiness.hpp"
 #include "engine_api/types.hpp"
 #include "plan/cause.hpp"
 
@@ -162,7 +163,8 @@ enum class Condition : std::uint8_t { healthy, completed, running_or_healthy };
 struct WaitFor {
   Condition condition = Condition::healthy;
   std::vector<ContainerReference> containers;
-  bool completion_is_fine = false;  ///< running_or_healthy: exit code 0 counts as well
+  bool completion_is_fine = false;          ///< running_or_healthy: exit code 0 counts as well
+  std::optional<compose::Readiness> ready;  ///< what to look at where there is no health check
 };
 
 /// What the executor does for a step.

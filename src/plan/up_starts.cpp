@@ -97,7 +97,7 @@ void start_service(Up& up, Gates& gates, const std::string& name) {
 }  // namespace
 
 void plan_starts(Up& up) {
-  Gates gates(up.observed);
+  Gates gates(up.project, up.observed);
   for (const auto& name : up.selection.ordered) start_service(up, gates, name);
   if (!up.options.wait) return;
   for (const auto& name : up.selection.ordered) {

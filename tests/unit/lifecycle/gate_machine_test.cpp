@@ -98,13 +98,33 @@ struct Case {
 };
 
 const GateRules healthy{};
-const GateRules no_probes{GateCondition::healthy, false, true, false, {}};
-const GateRules podman{GateCondition::healthy, true, false, false, {}};
-const GateRules podman_without_probes{GateCondition::healthy, false, false, false, {}};
-const GateRules completed{GateCondition::completed, true, true, false, {}};
-const GateRules up_wait{GateCondition::running_or_healthy, true, true, true, {}};
+const GateRules no_probes{.early_probes = false};
+const GateRules podman{.engine_runs_checks = false};
+const GateRules podman_without_probes{.early_probes = false, .engine_runs_checks = false};
+const GateRules completed{.condition = GateCondition::completed};
+const GateRules up_wait{.condition = GateCondition::running_or_healthy, .completion_is_fine = true};
+const GateRules readiness{.early_probes = false, .engine_runs_checks = false, .own_readiness = true};
 
 const std::vector<Case> cases = {
+    {"readiness is looked at until it is there, on every engine",
+     readiness,
+     {{0, looked(running_without_test()), "probe"},
+      {2, probed(ProbeOutcome::failed), "wake 52"},
+      {52, time_passes, "probe"},
+      {2052, probed(ProbeOutcome::timed_out), "wake 3052"},
+      {3052, time_passes, "probe"},
+      {3060, probed(ProbeOutcome::passed), "passed (own probe)"}}},
+    {"readiness of a container that ends and is started again begins anew",
+     readiness,
+     {{0, looked(running_without_test()), "probe"},
+      {10, happened(event("die")), "look"},
+      {11, looked(ended(1, true)), "wait"},
+      {12, probed(ProbeOutcome::not_run), "wait"},
+      {20, happened(event("start")), "look"},
+      {21, looked(running_without_test()), "probe"},
+      {30, happened(event("die")), "look"},
+      {31, looked(ended(1)), "exited 1"}}},
+    {"a health check goes before readiness", readiness, {{0, looked(running(HealthStatus::healthy)), "passed"}}},
     {"healthy already: one look is all", healthy, {{0, looked(running(HealthStatus::healthy)), "passed"}}},
     {"unhealthy already is the engine's verdict, if a probe agrees",
      healthy,
