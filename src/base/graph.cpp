@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <queue>
 
+#include <fmt/format.h>
+
 namespace berth {
 
 void DependencyGraph::add(const std::string& node, const std::string& needed) {
@@ -28,6 +30,12 @@ std::vector<std::string> DependencyGraph::order() const {
     }
   }
   return ordered;
+}
+
+std::string chain_text(std::span<const std::string> names) {
+  constexpr std::size_t most = 12;
+  if (names.size() <= most) return fmt::format("{}", fmt::join(names, " → "));
+  return fmt::format("{} → … → {}", fmt::join(names.first(most - 2), " → "), names.back());
 }
 
 std::optional<std::vector<std::string>> DependencyGraph::cycle() const {

@@ -4,10 +4,14 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace berth {
+
+/// "a → b → c"; of a long chain the beginning and the end.
+std::string chain_text(std::span<const std::string> names);
 
 /// Nodes and edges are kept sorted, so every answer is the same for the same graph. All answers cost O(nodes + edges).
 class DependencyGraph {

@@ -124,8 +124,27 @@ std::string mask_secrets(std::string_view line) {
   return out;
 }
 
-QuotedLine quote_line(std::string_view line, std::uint32_t column, std::uint32_t length, std::size_t most_columns) {
-  const auto cells = cells_of(mask_secrets(line));
+namespace {
+
+/// Offset of the character that stands `count` characters behind the one at `at`.
+std::size_t advance(std::string_view line, std::size_t at, std::size_t count) {
+  for (; count > 0 && at < line.size(); --count) at += decode_utf8(line, at).length;
+  return at;
+}
+
+}  // namespace
+
+QuotedLine quote_line(std::string_view whole, std::uint32_t column, std::uint32_t length, std::size_t most_columns) {
+  const auto masked = mask_secrets(whole);
+  std::string_view line = masked;
+  // Only the surroundings of what is marked are looked at closely: a line may have millions of characters.
+  const auto reach = 4 * most_columns;
+  if (column > reach) {
+    line.remove_prefix(advance(line, 0, column - reach));
+    column = static_cast<std::uint32_t>(reach);
+  }
+  line = line.substr(0, advance(line, 0, 2 * reach));
+  const auto cells = cells_of(line);
   const auto begin = std::min<std::size_t>(column == 0 ? 0 : column - 1, cells.size());
   const auto end = std::min<std::size_t>(begin + std::max<std::uint32_t>(length, 1), cells.size());
   const auto first = first_shown(cells, begin, end, most_columns);

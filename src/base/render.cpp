@@ -37,8 +37,13 @@ std::string quoted(const Span& span, const SourceFiles& files, const TextStyle& 
 
 /// How the file came to be read: "included from compose.yaml:2:3", up to the file that was named.
 std::vector<Note> chain_of(FileId file, const SourceFiles& files) {
+  constexpr std::size_t longest = 10;
   std::vector<Note> chain;
   for (auto from = files.named_at(file); from.begin.known(); from = files.named_at(from.begin.file)) {
+    if (chain.size() == longest) {
+      chain.push_back({{}, "and so on"});
+      break;
+    }
     const auto role = files.role(file);
     const auto* how = role == FileRole::included ? "included from" : role == FileRole::extended ? "extended from" : "";
     chain.push_back({from, *how == '\0' ? "named in" : how});

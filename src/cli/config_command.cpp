@@ -11,6 +11,7 @@
 #include "compose/config_view.hpp"
 #include "compose/explain.hpp"
 #include "compose/redact.hpp"
+#include "compose/schema.hpp"
 #include "ui/explanation.hpp"
 
 namespace berth::cli {
@@ -39,6 +40,7 @@ struct Options {
   bool redact = false;
   bool check = false;
   bool strict = false;
+  bool schema = false;
 };
 
 std::string lines(const std::vector<std::string>& all) {
@@ -87,7 +89,19 @@ void write_file(const std::string& path, const std::string& text) {
   if (!file) throw Error(fmt::format("{} cannot be written", path));
 }
 
+void deliver(const std::string& text, const Options& options) {
+  if (options.output.empty()) {
+    write(Stream::out, text);
+  } else {
+    write_file(options.output, text);
+  }
+}
+
 int run(Context& context, const Options& options) {
+  if (options.schema) {
+    deliver(compose::json_schema_text(), options);
+    return 0;
+  }
   auto load = load_options(context, options.services);
   load.interpolate = !options.no_interpolate && !options.variables;
   load.validate = !options.variables;
@@ -103,11 +117,7 @@ int run(Context& context, const Options& options) {
   if (options.quiet) return 0;
   if (options.redact && options.explain.empty()) compose::redact(loaded);
   const auto text = options.explain.empty() ? rendered(loaded, options) : explained(context, loaded, options);
-  if (options.output.empty()) {
-    write(Stream::out, text);
-  } else {
-    write_file(options.output, text);
-  }
+  deliver(text, options);
   return 0;
 }
 
@@ -136,6 +146,7 @@ void add_config_command(Command& root, Context& context) {
       .flag("--environment", options->environment, "Variables that the files are read with")
       .option("--explain", options->explain, "PATH",
               "Where a value comes from: services.web.environment.LOG_LEVEL, services.web.ports[0]")
+      .flag("--schema", options->schema, "The JSON schema of compose files, for editors; no file is read")
       .flag("--redact", options->redact, "Hide values that look secret")
       .option("--hash", options->hash, "SERVICES", "Configuration hash of services, separated by commas, or \"*\"")
       .arguments("services", options->services, "Only these services and what they depend on")

@@ -52,11 +52,17 @@ namespace {
 
 /// Whether a load would find any file.
 bool has_compose_file(const Context& context) {
+  const compose::LocalFileSystem disk;
   SourceFiles files;
   Diagnostics diagnostics;
+  Budget budget;
   const auto options = load_options(context).project;
-  return !compose::locate_project(options, process_environment(), compose::LocalFileSystem(), files, diagnostics, false)
-              .files.empty();
+  try {
+    return !compose::locate_project(options, process_environment(), {disk, files, diagnostics, budget}, false)
+                .files.empty();
+  } catch (const LimitReached&) {
+    return true;  // loading it tells
+  }
 }
 
 }  // namespace

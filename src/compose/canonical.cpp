@@ -9,6 +9,7 @@
 #include "compose/report.hpp"
 #include "compose/volume_syntax.hpp"
 #include "yaml/resolve.hpp"
+#include "yaml/weight.hpp"
 
 namespace berth::compose {
 
@@ -317,6 +318,22 @@ void names_to_dependencies(Node& node) {
 
 void build_to_mapping(Node& node) {
   if (node.is_string()) node = LongForm(node).set("context", Node(node.string())).take();
+}
+
+void charge_port_ranges(const Node& tree, Budget& budget) {
+  const auto* services = tree.find("services");
+  if (services == nullptr || !services->is_mapping()) return;
+  const PortMapping example{.host_ip = "127.0.0.1", .target = 1, .published = "1"};
+  const auto weight = yaml::weight(long_port(example, {}));
+  for (const auto& [name, span, service] : services->mapping()) {
+    const auto* ports = service.find("ports");
+    if (ports == nullptr || !ports->is_sequence()) continue;
+    for (const auto& item : ports->sequence()) {
+      if (!item.is_string()) continue;
+      const auto count = count_ports(item.string());
+      if (count > 1) budget.take_values(count * weight, item.span(), fmt::format("services.{}.ports", name));
+    }
+  }
 }
 
 void make_canonical(Node& tree, const CanonicalOptions& options, Diagnostics& diagnostics) {

@@ -291,7 +291,7 @@ class Checker {
       const auto* dependency = mapping_of(entry->value, "depends_on").find_entry((*cycle)[1]);
       name_ = cycle->front();
       error("dependency-cycle", dependency == nullptr ? entry->key_span : dependency->key_span, "depends_on",
-            fmt::format("a cycle: {}", fmt::join(*cycle, " → ")), "remove one of these dependencies");
+            fmt::format("a cycle: {}", chain_text(*cycle)), "remove one of these dependencies");
       told.insert(cycle->begin(), cycle->end());
     }
   }

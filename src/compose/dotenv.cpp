@@ -151,8 +151,8 @@ std::string expand_escapes(std::string_view text) {
 
 class StandardParser {
  public:
-  StandardParser(Cursor cursor, const VariableLookup& lookup, Diagnostics& diagnostics)
-      : cursor_(cursor), lookup_(lookup), diagnostics_(diagnostics) {}
+  StandardParser(Cursor cursor, const VariableLookup& lookup, Budget& budget, Diagnostics& diagnostics)
+      : cursor_(cursor), lookup_(lookup), budget_(budget), diagnostics_(diagnostics) {}
 
   std::vector<EnvFileEntry> run() {
     while (next_statement()) {
@@ -278,9 +278,12 @@ class StandardParser {
       if (entry == nullptr) return std::nullopt;
       return Variable{entry->value, {}, entry->span};
     };
-    auto result = substitute(text, lookup);
+    auto result = substitute(text, lookup, budget_.variable_bytes_left());
     if (!result) {
       const auto& problem = result.problem();
+      if (problem.code == Code("limit")) {
+        throw LimitReached({Severity::error, problem.code, place, {}, problem.message, problem.hint, {}});
+      }
       diagnostics_.error(problem.code, place, problem.message, problem.hint);
       return false;
     }
@@ -289,6 +292,7 @@ class StandardParser {
                            fmt::format("the variable {} is not set, so it counts as empty", use->name),
                            "put the value in single quotes if the $ belongs to it");
     }
+    budget_.take_variable_bytes(result->cost, place, {});
     text = std::move(result->text);
     return true;
   }
@@ -300,6 +304,7 @@ class StandardParser {
 
   Cursor cursor_;
   const VariableLookup& lookup_;
+  Budget& budget_;
   Diagnostics& diagnostics_;
   Entries entries_;
   bool expand_ = false;
@@ -336,11 +341,11 @@ std::vector<EnvFileEntry> parse_raw(FileId file, std::string_view text, const Va
 }  // namespace
 
 std::vector<EnvFileEntry> parse_env_file(FileId file, const SourceFiles& files, EnvFileFormat format,
-                                         const VariableLookup& lookup, Diagnostics& diagnostics) {
+                                         const VariableLookup& lookup, Budget& budget, Diagnostics& diagnostics) {
   auto text = files.text(file);
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (format == EnvFileFormat::raw) return parse_raw(file, text, lookup, diagnostics);
-  return StandardParser(Cursor(file, text), lookup, diagnostics).run();
+  return StandardParser(Cursor(file, text), lookup, budget, diagnostics).run();
 }
 
 }  // namespace berth::compose

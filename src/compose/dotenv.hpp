@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/budget.hpp"
 #include "base/diagnostic.hpp"
 #include "base/source.hpp"
 #include "compose/variable.hpp"
@@ -26,6 +27,6 @@ struct EnvFileEntry {
 /// Values are interpolated from `lookup` and, behind it, from earlier entries. A line that is only a `KEY` takes the
 /// value of `lookup` and is left out when that has none. Codes: env-file-syntax, required-variable, unset-variable.
 std::vector<EnvFileEntry> parse_env_file(FileId file, const SourceFiles& files, EnvFileFormat format,
-                                         const VariableLookup& lookup, Diagnostics& diagnostics);
+                                         const VariableLookup& lookup, Budget& budget, Diagnostics& diagnostics);
 
 }  // namespace berth::compose

@@ -47,21 +47,23 @@ VariableLookup Environment::lookup() const {
   return [this](std::string_view name) { return find(name); };
 }
 
-Environment read_env_files(std::span<const std::string> paths, const Environment& known, const FileSystem& disk,
-                           SourceFiles& files, Diagnostics& diagnostics) {
+Environment read_env_files(std::span<const std::string> paths, const Environment& known, const Reading& reading,
+                           bool named) {
+  auto& [disk, files, diagnostics, budget] = reading;
   Environment environment;
   const VariableLookup lookup = [&](std::string_view name) {
     auto variable = known.find(name);
     return variable ? variable : environment.find(name);
   };
   for (const auto& path : paths) {
-    auto text = disk.read(path);
+    auto text = named ? disk.read_named(path) : disk.read(path);
     if (!text) {
       diagnostics.error("env-file-missing", {}, text.problem().message, text.problem().hint);
       continue;
     }
+    budget.take_file(text->size(), {});
     const auto file = files.add(shown_path(path, disk.working_directory()), std::move(*text), FileRole::values);
-    for (auto& entry : parse_env_file(file, files, EnvFileFormat::standard, lookup, diagnostics)) {
+    for (auto& entry : parse_env_file(file, files, EnvFileFormat::standard, lookup, budget, diagnostics)) {
       environment.set(std::move(entry.key), {std::move(entry.value), path, entry.span});
     }
   }

@@ -8,9 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/diagnostic.hpp"
-#include "base/source.hpp"
-#include "compose/file_system.hpp"
+#include "compose/reading.hpp"
 #include "compose/variable.hpp"
 
 namespace berth::compose {
@@ -40,9 +38,9 @@ class Environment {
 };
 
 /// Reads environment files in order into one environment: a later file wins over an earlier one, `known` (the process)
-/// wins over all in interpolation, and is not part of the result. A file that cannot be read is a diagnostic
-/// (env-file-missing).
-Environment read_env_files(std::span<const std::string> paths, const Environment& known, const FileSystem& disk,
-                           SourceFiles& files, Diagnostics& diagnostics);
+/// wins over all in interpolation, and is not part of the result. `named`: on the command line. A file that cannot be
+/// read is a diagnostic (env-file-missing).
+Environment read_env_files(std::span<const std::string> paths, const Environment& known, const Reading& reading,
+                           bool named = false);
 
 }  // namespace berth::compose

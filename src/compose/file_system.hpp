@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "base/result.hpp"
 
 namespace berth::compose {
@@ -13,7 +14,7 @@ enum class FileKind { missing, regular, directory, other };  // other: a device,
 
 class FileSystem {
  public:
-  static constexpr std::size_t default_limit = 16U << 20U;
+  static constexpr std::size_t default_limit = limits::file_bytes;
 
   FileSystem() = default;
   FileSystem(const FileSystem&) = delete;
@@ -28,6 +29,10 @@ class FileSystem {
   /// A regular file as a whole. Problems (one line, naming the path): missing, a directory, a device or pipe (never
   /// opened for reading), no permission, more than `limit` bytes.
   [[nodiscard]] virtual Result<std::string> read(const std::string& path, std::size_t limit = default_limit) const = 0;
+
+  /// What the user names on the command line may also be a pipe or /dev/stdin: it is read up to its end, once.
+  [[nodiscard]] virtual Result<std::string> read_named(const std::string& path,
+                                                       std::size_t limit = default_limit) const = 0;
 
   /// Standard input up to its end, for `-f -`.
   [[nodiscard]] virtual Result<std::string> read_standard_input(std::size_t limit = default_limit) const = 0;

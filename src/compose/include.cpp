@@ -1,5 +1,6 @@
 // `include`: other compose projects below this one.
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -31,6 +32,11 @@ std::vector<std::string> texts(const Node* node) {
   return all;
 }
 
+Span named_at(const Node& entry, std::size_t index) {
+  const auto& path = *entry.find("path");
+  return path.is_sequence() ? path.sequence()[index].span() : path.span();
+}
+
 /// Docker Compose ignores what it does not know here; Berth says so.
 void warn_about_unknown(const Node& entry, Diagnostics& diagnostics) {
   for (const auto& attribute : entry.mapping()) {
@@ -58,9 +64,45 @@ void Includer::apply(Node& document) {
   if (entries->is_null()) return;
   bool complete = entries->is_sequence() && entries->fault() == yaml::Fault::none;
   if (entries->is_sequence()) {
-    for (const auto& entry : entries->sequence()) complete = this->include(entry, document) && complete;
+    std::map<std::string, std::size_t> left;  // how often this list still includes the same
+    for (const auto& entry : entries->sequence()) {
+      ++left[key_of(entry)];
+      read_files(entry);
+    }
+    for (const auto& entry : entries->sequence()) {
+      const auto key = key_of(entry);
+      require(key, left[key]--, entry.span());
+      const auto before = loader_.budget_.values_left();
+      complete = this->include(entry, document) && complete;
+      loader_.weights_[key] = before - loader_.budget_.values_left();
+    }
   }
   if (!complete) document.set_fault(yaml::Fault::incomplete);
+}
+
+/// All of a list are read before the first is looked into, so that too many of them are refused at once.
+void Includer::read_files(const Node& entry) {
+  if (!entry.is_mapping() || entry.fault() != yaml::Fault::none) return;
+  const auto paths = texts(entry.find("path"));
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    loader_.file_id(absolute(paths[i]), FileRole::included, named_at(entry, i));
+  }
+}
+
+std::string Includer::absolute(const std::string& path) const {
+  return join_path(run_.set.base, expand_home(path, loader_.disk_.home()));
+}
+
+/// The same files, met again, cost the same again.
+std::string Includer::key_of(const Node& entry) const {
+  std::string key;
+  for (const auto& path : texts(entry.find("path"))) key += absolute(path) + '\n';
+  return key;
+}
+
+void Includer::require(const std::string& key, std::size_t times, Span span) const {
+  const auto known = loader_.weights_.find(key);
+  if (known != loader_.weights_.end()) loader_.budget_.require_values(known->second * times, span, "include");
 }
 
 bool Includer::include(const Node& entry, Node& document) {
@@ -68,12 +110,8 @@ bool Includer::include(const Node& entry, Node& document) {
   warn_about_unknown(entry, loader_.diagnostics_);
   auto set = file_set(entry);
   if (set.paths.empty() || closes_cycle(set, entry.span())) return false;
-  const auto* path = entry.find("path");
-  const auto named_at = [&](std::size_t index) {
-    return path->is_sequence() ? path->sequence()[index].span() : path->span();
-  };
   for (std::size_t i = 0; i < set.paths.size(); ++i) {
-    if (loader_.parsed(set.paths[i], FileRole::included, named_at(i)) == nullptr) return false;
+    if (loader_.parsed(set.paths[i], FileRole::included, named_at(entry, i)) == nullptr) return false;
   }
   if (!read_environment(entry, set.base, set)) return false;
   auto imported = loader_.load(set, &run_);
@@ -86,7 +124,7 @@ FileSet Includer::file_set(const Node& entry) {
   FileSet set;
   const auto& disk = loader_.disk_;
   for (const auto& path : texts(entry.find("path"))) {
-    set.paths.push_back(join_path(run_.set.base, expand_home(path, disk.home())));
+    set.paths.push_back(absolute(path));
   }
   if (set.paths.empty()) {
     loader_.diagnostics_.error("missing-attribute", entry.span(), "include: \"path\" is missing",
@@ -124,19 +162,19 @@ bool Includer::read_environment(const Node& entry, const std::string& directory,
   auto own = join_path(directory, ".env");
   if (texts(given).empty() && disk.kind(own) == FileKind::regular) paths.push_back(std::move(own));
   set.environment = run_.set.environment;
-  set.environment.add_missing(read_env_files(paths, run_.set.environment, disk, loader_.files_, loader_.diagnostics_));
+  set.environment.add_missing(read_env_files(paths, run_.set.environment,
+                                             {loader_.disk_, loader_.files_, loader_.diagnostics_, loader_.budget_}));
   return true;
 }
 
 bool Includer::closes_cycle(const FileSet& set, Span span) {
   std::size_t depth = 0;
   for (const auto* run = &run_; run != nullptr; run = run->includer, ++depth) {
-    constexpr std::size_t deepest = 100;
     const bool again = std::ranges::find(run->set.paths, set.paths.front()) != run->set.paths.end();
-    if (!again && depth < deepest) continue;
+    if (!again && depth < limits::include_depth) continue;
     loader_.diagnostics_.error(again ? Code("include-cycle") : Code("limit"), span,
                                again ? fmt::format("include: {} includes itself", base_name(set.paths.front()))
-                                     : fmt::format("include: nested deeper than {} files", deepest),
+                                     : fmt::format("include: nested deeper than {} files", limits::include_depth),
                                "remove one include of the circle");
     return true;
   }

@@ -17,25 +17,41 @@ std::uint32_t characters(std::string_view text) {
       std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-/// The place of a part of a scalar. A scalar on one line whose source has no escapes is told from its length; for the
-/// others the whole scalar is the best that can be said.
-Span part_of(const yaml::Node& scalar, std::string_view text, std::size_t offset, std::size_t length) {
-  const auto& whole = scalar.span();
-  const auto width = characters(text);
-  const bool plain = scalar.style() == yaml::Style::plain && whole.length == width;
-  const bool quoted = scalar.style() == yaml::Style::quoted && whole.length == width + 2;
-  if (!whole.begin.known() || (!plain && !quoted)) return whole;
-  Span part = whole;
-  offset = std::min(offset, text.size());
-  part.begin.column += characters(text.substr(0, offset)) + (quoted ? 1U : 0U);
-  part.length = characters(text.substr(offset, length));
-  return part;
-}
+/// The places of parts of a scalar, asked for from left to right. A scalar on one line whose source has no escapes is
+/// told from its length; for the others the whole scalar is the best that can be said.
+class Parts {
+ public:
+  Parts(const yaml::Node& scalar, std::string_view text) : whole_(scalar.span()), text_(text) {
+    const auto width = characters(text);
+    const bool plain = scalar.style() == yaml::Style::plain && whole_.length == width;
+    const bool quoted = scalar.style() == yaml::Style::quoted && whole_.length == width + 2;
+    known_ = whole_.begin.known() && (plain || quoted);
+    before_ = quoted ? 1U : 0U;
+  }
+
+  Span at(std::size_t offset, std::size_t length) {
+    if (!known_) return whole_;
+    offset = std::clamp(offset, offset_, text_.size());
+    before_ += characters(text_.substr(offset_, offset - offset_));
+    offset_ = offset;
+    Span part = whole_;
+    part.begin.column += before_;
+    part.length = characters(text_.substr(offset, length));
+    return part;
+  }
+
+ private:
+  Span whole_;
+  std::string_view text_;
+  bool known_ = false;
+  std::size_t offset_ = 0;    // of the last part
+  std::uint32_t before_ = 0;  // characters before it
+};
 
 class TreeInterpolation {
  public:
-  TreeInterpolation(const InterpolationOptions& options, Diagnostics& diagnostics)
-      : options_(options), diagnostics_(diagnostics) {}
+  TreeInterpolation(const InterpolationOptions& options, Budget& budget, Diagnostics& diagnostics)
+      : options_(options), budget_(budget), diagnostics_(diagnostics) {}
 
   /// Trees come from the parser, which bounds their depth.
   void visit(yaml::Node& node, const Place& place) {
@@ -59,9 +75,11 @@ class TreeInterpolation {
 
   void scalar(yaml::Node& node, const Place& place) {
     const std::string written = node.string();
-    auto result = substitute(written, options_.lookup);
-    if (!result) return report(node, written, place, result.problem());
-    for (auto& use : result->uses) use.span = part_of(node, written, use.offset, use.length);
+    auto result = substitute(written, options_.lookup, budget_.variable_bytes_left());
+    Parts parts(node, written);
+    if (!result) return report(node, parts, place, result.problem());
+    for (auto& use : result->uses) use.span = parts.at(use.offset, use.length);
+    if (result->cost > 0) budget_.take_variable_bytes(result->cost, node.span(), {});
     warn(result->missing(), place);
     const auto cast = options_.cast ? options_.cast(path_) : Cast::text;
     auto value = cast_text(result->text, cast);
@@ -72,9 +90,12 @@ class TreeInterpolation {
     std::ranges::move(result->uses, std::back_inserter(uses));
   }
 
-  void report(yaml::Node& node, std::string_view text, const Place& place, const Problem& problem) {
-    tell(Severity::error, problem.code, part_of(node, text, problem.offset, problem.length), place, problem.message,
-         problem.hint);
+  void report(yaml::Node& node, Parts& parts, const Place& place, const Problem& problem) {
+    const auto span = parts.at(problem.offset, problem.length);
+    if (problem.code == Code("limit")) {
+      throw LimitReached({Severity::error, problem.code, span, place.text(), problem.message, problem.hint, {}});
+    }
+    tell(Severity::error, problem.code, span, place, problem.message, problem.hint);
     node.set_fault(yaml::Fault::broken);
   }
 
@@ -110,6 +131,7 @@ class TreeInterpolation {
   }
 
   const InterpolationOptions& options_;
+  Budget& budget_;
   Diagnostics& diagnostics_;
   std::vector<std::string_view> path_;
   std::set<std::pair<std::string, std::string>> warned_;  // variable and service
@@ -117,8 +139,9 @@ class TreeInterpolation {
 
 }  // namespace
 
-std::vector<VariableUse> interpolate(yaml::Node& tree, const InterpolationOptions& options, Diagnostics& diagnostics) {
-  TreeInterpolation interpolation(options, diagnostics);
+std::vector<VariableUse> interpolate(yaml::Node& tree, const InterpolationOptions& options, Budget& budget,
+                                     Diagnostics& diagnostics) {
+  TreeInterpolation interpolation(options, budget, diagnostics);
   interpolation.visit(tree, Place());
   return std::move(interpolation.uses);
 }

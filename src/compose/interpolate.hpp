@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/budget.hpp"
 #include "base/diagnostic.hpp"
 #include "base/result.hpp"
 #include "base/source.hpp"
@@ -40,14 +41,16 @@ struct VariableUse {
 struct Substitution {
   std::string text;
   std::vector<VariableUse> uses;
+  std::size_t cost = 0;  ///< of Budget::take_variable_bytes: what variables put in and what is noted about them
 
   /// Names that were evaluated as plain and are not set: they count as empty, and the user is warned.
   [[nodiscard]] std::vector<const VariableUse*> missing() const;
 };
 
 /// `$$` is a dollar sign. Problems: an invalid form (offset points at the `$`), a required variable that is missing,
-/// nesting deeper than 100, a result longer than `limit` bytes.
-Result<Substitution> substitute(std::string_view text, const VariableLookup& lookup, std::size_t limit = 16U << 20U);
+/// nesting deeper than limits::variable_depth, a cost above `limit` (code limit).
+Result<Substitution> substitute(std::string_view text, const VariableLookup& lookup,
+                                std::size_t limit = limits::variable_bytes);
 
 /// Every use in the text without evaluating any, for `config --variables`. Invalid forms are left out.
 std::vector<VariableUse> find_variables(std::string_view text);
@@ -76,7 +79,8 @@ struct InterpolationOptions {
 
 /// Substitutes in every string of the tree (values, not keys) and casts. A changed node keeps its place; where that
 /// fails it is broken. Returns all uses, with their places. Codes: invalid-interpolation, required-variable,
-/// invalid-type, limit; unset-variable, old-boolean.
-std::vector<VariableUse> interpolate(yaml::Node& tree, const InterpolationOptions& options, Diagnostics& diagnostics);
+/// invalid-type; unset-variable, old-boolean. Throws LimitReached.
+std::vector<VariableUse> interpolate(yaml::Node& tree, const InterpolationOptions& options, Budget& budget,
+                                     Diagnostics& diagnostics);
 
 }  // namespace berth::compose

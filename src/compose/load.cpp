@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/budget.hpp"
 #include "base/error.hpp"
 #include "compose/bind.hpp"
 #include "compose/config_hash.hpp"
@@ -31,19 +32,28 @@ class Load {
   Load(const LoadOptions& options, const FileSystem& disk) : options_(options), disk_(disk) {}
 
   LoadResult run(const Environment& process) {
-    result_.location = locate_project(options_.project, process, disk_, result_.files, result_.diagnostics);
-    const ModelOptions model_options{.interpolate = options_.interpolate,
-                                     .resolve_paths = options_.resolve_paths,
-                                     .validate = options_.validate,
-                                     .trace = options_.trace};
-    ModelLoader loader(model_options, disk_, result_.files, result_.diagnostics);
-    name_project(loader);
-    read_model(loader);
-    if (options_.interpolate) bind_and_select();
+    try {
+      read(process);
+    } catch (const LimitReached& limit) {
+      result_.diagnostics.add(limit.problem());
+    }
     return std::move(result_);
   }
 
  private:
+  void read(const Environment& process) {
+    result_.location = locate_project(options_.project, process, reading_);
+    const ModelOptions model_options{.interpolate = options_.interpolate,
+                                     .resolve_paths = options_.resolve_paths,
+                                     .validate = options_.validate,
+                                     .trace = options_.trace,
+                                     .named_files = !options_.project.files.empty()};
+    ModelLoader loader(model_options, reading_);
+    name_project(loader);
+    read_model(loader);
+    if (options_.interpolate) bind_and_select();
+  }
+
   /// A name that is none is told like every other problem, and another one stands in for it.
   void name_project(ModelLoader& loader) {
     auto& location = result_.location;
@@ -51,7 +61,7 @@ class Load {
     auto& given = top.mapping().set("name", location.name.empty() ? loader.name_in(location.files) : Node());
     if (options_.interpolate) {
       // Unset variables are told when the whole file is interpolated.
-      interpolate(top, {.lookup = location.environment.lookup(), .cast = {}, .warn_about_unset = false},
+      interpolate(top, {.lookup = location.environment.lookup(), .cast = {}, .warn_about_unset = false}, budget_,
                   result_.diagnostics);
     }
     if (given.broken()) return set_name(std::string(stand_in_name));
@@ -143,10 +153,9 @@ class Load {
 
   void resolve_files(const std::set<std::string>& services) {
     if (options_.resolve_environment) {
-      resolve_service_environments(result_.bound, services, result_.location.environment, disk_, result_.files,
-                                   result_.diagnostics);
+      resolve_service_environments(result_.bound, services, result_.location.environment, reading_);
     }
-    resolve_service_labels(result_.bound, services, disk_, result_.files, result_.diagnostics);
+    resolve_service_labels(result_.bound, services, reading_);
   }
 
   /// What Docker Compose never prints: the values of secrets, and of configs that come from variables.
@@ -215,14 +224,21 @@ class Load {
   const FileSystem& disk_;
   LoadResult result_;
   std::map<std::string, Readiness> readiness_;  // by service
+  Budget budget_;
+  Reading reading_{disk_, result_.files, result_.diagnostics, budget_};
 };
 
 }  // namespace
 
 namespace {
 
-bool reads_standard_input(const LoadResult& result) {
-  return std::ranges::find(result.location.files, "-") != result.location.files.end();
+/// Whether the same would be read a second time, as long as no limit ended the first.
+bool can_be_repeated(const LoadResult& result, const FileSystem& disk) {
+  const auto regular = [&](const std::string& path) { return path != "-" && disk.kind(path) == FileKind::regular; };
+  const auto& all = result.diagnostics.all();
+  return std::ranges::all_of(result.location.files, regular) &&
+         std::ranges::all_of(result.location.env_files, regular) &&
+         std::ranges::find(all, Code("limit"), &Diagnostic::code) == all.end();
 }
 
 }  // namespace
@@ -232,7 +248,7 @@ LoadResult load(const LoadOptions& options, const Environment& process, const Fi
   LoadOptions traced = options;
   traced.trace = options.trace || options.advise;
   auto result = Load(traced, disk).run(process);
-  if (!result.diagnostics.has_errors() || traced.trace || reads_standard_input(result)) return result;
+  if (!result.diagnostics.has_errors() || traced.trace || !can_be_repeated(result, disk)) return result;
   traced.trace = true;
   return Load(traced, disk).run(process);
 }

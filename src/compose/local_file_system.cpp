@@ -41,6 +41,7 @@ std::string words_of(int error) {
     case ENOENT:
     case ENOTDIR: return "there is no such file";
     case EACCES: return "permission denied";
+    case ENXIO: return "it is not a regular file";
     default: return std::strerror(error);
   }
 }
@@ -90,6 +91,13 @@ Result<std::string> LocalFileSystem::read(const std::string& path, std::size_t l
   if (static_cast<std::size_t>(status.st_size) > limit) {
     return cannot_read(path, fmt::format("it has {} bytes, at most {} are read", status.st_size, limit));
   }
+  return read_all(file.number(), path, limit);
+}
+
+Result<std::string> LocalFileSystem::read_named(const std::string& path, std::size_t limit) const {
+  if (kind(path) != FileKind::other) return read(path, limit);
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  if (file.number() < 0) return cannot_read(path, words_of(errno));
   return read_all(file.number(), path, limit);
 }
 

@@ -14,6 +14,7 @@ class LocalFileSystem final : public FileSystem {
 
   [[nodiscard]] FileKind kind(const std::string& path) const override;
   [[nodiscard]] Result<std::string> read(const std::string& path, std::size_t limit) const override;
+  [[nodiscard]] Result<std::string> read_named(const std::string& path, std::size_t limit) const override;
   [[nodiscard]] Result<std::string> read_standard_input(std::size_t limit) const override;
   [[nodiscard]] std::string working_directory() const override { return working_directory_; }
   [[nodiscard]] std::string home() const override;

@@ -12,15 +12,13 @@
 #include "compose/unique.hpp"
 #include "compose/validate.hpp"
 #include "yaml/parse.hpp"
+#include "yaml/weight.hpp"
 
 namespace berth::compose {
 
 namespace {
 
 using yaml::Node;
-
-/// Far above every real project; an include that fans out ends here.
-constexpr std::size_t most_documents = 10'000;
 
 /// Empty texts in lists of name servers say nothing.
 void drop_empty_dns(Node& model) {
@@ -43,9 +41,12 @@ void warn_about_version(Node& model, Diagnostics& diagnostics) {
 
 }  // namespace
 
-ModelLoader::ModelLoader(const ModelOptions& options, const FileSystem& disk, SourceFiles& files,
-                         Diagnostics& diagnostics)
-    : options_(options), disk_(disk), files_(files), diagnostics_(diagnostics) {}
+ModelLoader::ModelLoader(const ModelOptions& options, const Reading& reading)
+    : options_(options),
+      disk_(reading.disk),
+      files_(reading.files),
+      diagnostics_(reading.diagnostics),
+      budget_(reading.budget) {}
 
 const ParsedFile* ModelLoader::parsed(const std::string& path, FileRole role, Span named_at) {
   const auto found = parsed_.find(path);
@@ -55,23 +56,25 @@ const ParsedFile* ModelLoader::parsed(const std::string& path, FileRole role, Sp
   if (!id) return nullptr;
   file = std::make_unique<ParsedFile>();
   file->id = *id;
-  file->documents = yaml::parse(*id, files_, yaml::Limits{}, diagnostics_);
+  file->documents = yaml::parse(*id, files_, {.expanded = budget_.values_left()}, diagnostics_);
   if (options_.trace) {
     for (auto& document : file->documents) history::start(document);
   }
   return file.get();
 }
 
-/// A file that was read before keeps its text and its places: its problems are told once.
+/// A file that was read before keeps its places: its problems are told once.
 std::optional<FileId> ModelLoader::file_id(const std::string& path, FileRole role, Span named_at) {
-  if (const auto taken = taken_.find(path); taken != taken_.end()) return taken->second;
-  auto text = path == "-" ? disk_.read_standard_input() : disk_.read(path);
+  if (const auto known = read_.find(path); known != read_.end()) return known->second;
+  const bool named = options_.named_files && role == FileRole::project;
+  auto text = path == "-" ? disk_.read_standard_input() : named ? disk_.read_named(path) : disk_.read(path);
   if (!text) {
     diagnostics_.error("unreadable-file", named_at, text.problem().message, text.problem().hint);
     return std::nullopt;
   }
   auto name = path == "-" ? "<stdin>" : shown_path(path, disk_.working_directory());
-  return files_.add(std::move(name), std::move(*text), role, named_at);
+  budget_.take_file(text->size(), named_at);
+  return read_.emplace(path, files_.add(std::move(name), std::move(*text), role, named_at)).first->second;
 }
 
 Node ModelLoader::name_in(const std::vector<std::string>& paths) {
@@ -88,9 +91,8 @@ Node ModelLoader::name_in(const std::vector<std::string>& paths) {
 }
 
 Span ModelLoader::start_of(const std::string& path) const {
-  if (const auto taken = taken_.find(path); taken != taken_.end()) return {{taken->second, 1, 1}, 0};
-  const auto kept = parsed_.find(path);
-  return kept == parsed_.end() || !kept->second ? Span{} : Span{{kept->second->id, 1, 1}, 0};
+  const auto known = read_.find(path);
+  return known == read_.end() ? Span{} : Span{{known->second, 1, 1}, 0};
 }
 
 Node ModelLoader::load(const FileSet& set) {
@@ -119,24 +121,15 @@ void ModelLoader::load_file(const std::string& path, Run& run, Node& model) {
 
 std::vector<Node> ModelLoader::take_documents(const std::string& path) {
   auto& file = parsed_.at(path);
-  if (path == "-") return file->documents;  // cannot be read again
+  if (!taken_.insert(path).second) return file->documents;
   auto documents = std::move(file->documents);
-  taken_.emplace(path, file->id);
   parsed_.erase(path);
   return documents;
 }
 
-bool ModelLoader::count_document(Span span) {
-  if (++documents_ <= most_documents) return true;
-  if (documents_ == most_documents + 1) {
-    diagnostics_.error("limit", span, fmt::format("more than {} files are included or extended", most_documents),
-                       "look for an include that leads back to itself");
-  }
-  return false;
-}
-
 void ModelLoader::load_document(Node document, const std::string& path, Run& run, Node& model) {
-  if (!count_document(document.span())) return;
+  budget_.take_document(document.span());
+  budget_.take_values(yaml::weight(document), document.span(), {});
   const auto resets = take_reset_paths(document);
   if (!document.is_mapping()) {
     model.set_fault(yaml::Fault::incomplete);
@@ -163,13 +156,14 @@ void ModelLoader::load_document(Node document, const std::string& path, Run& run
 }
 
 void ModelLoader::canonicalize(Node& model) {
+  charge_port_ranges(model, budget_);
   make_canonical(model, {.keep_unreadable = !options_.interpolate}, diagnostics_);
   if (options_.trace) history::complete(model, history::Made::other_forms);
 }
 
 void ModelLoader::interpolate_document(Node& document, const Environment& environment) {
   const InterpolationOptions options{.lookup = environment.lookup(), .cast = cast_of};
-  auto uses = interpolate(document, options, diagnostics_);
+  auto uses = interpolate(document, options, budget_, diagnostics_);
   variables_.insert(variables_.end(), std::make_move_iterator(uses.begin()), std::make_move_iterator(uses.end()));
 }
 

@@ -5,14 +5,14 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "base/diagnostic.hpp"
 #include "compose/environment.hpp"
-#include "compose/file_system.hpp"
 #include "compose/history.hpp"
 #include "compose/interpolate.hpp"
+#include "compose/reading.hpp"
 #include "yaml/node.hpp"
 
 namespace berth::compose {
@@ -21,7 +21,8 @@ struct ModelOptions {
   bool interpolate = true;
   bool resolve_paths = true;
   bool validate = true;
-  bool trace = false;  ///< every value gets a history
+  bool trace = false;        ///< every value gets a history
+  bool named_files = false;  ///< the files of the project were named on the command line
 };
 
 /// Files that belong together: those of -f, or those of one `include`.
@@ -38,10 +39,11 @@ struct ParsedFile {
   std::vector<yaml::Node> documents;
 };
 
-/// Goes on after problems: what is wrong is marked in the tree (yaml::Fault), what is sound is checked to the end.
+/// Goes on after problems: what is wrong is marked in the tree (yaml::Fault), what is sound is checked to the end. Only
+/// what costs too much ends the load: then LimitReached is thrown.
 class ModelLoader {
  public:
-  ModelLoader(const ModelOptions& options, const FileSystem& disk, SourceFiles& files, Diagnostics& diagnostics);
+  ModelLoader(const ModelOptions& options, const Reading& reading);
 
   /// The `name:` of the last file that has one, as written; null when none has.
   yaml::Node name_in(const std::vector<std::string>& paths);
@@ -74,20 +76,22 @@ class ModelLoader {
   void interpolate_document(yaml::Node& document, const Environment& environment);
   /// The file, read and parsed unless it is at hand; nullptr after a problem, which is reported at `named_at`.
   const ParsedFile* parsed(const std::string& path, FileRole role = FileRole::project, Span named_at = {});
+  /// The text of the file, read unless it is at hand; nullopt after a problem, which is reported at `named_at`.
   std::optional<FileId> file_id(const std::string& path, FileRole role, Span named_at);
-  /// The documents of a file that will hardly be asked for again: they are given away instead of copied.
+  /// The documents of a file. The first time they are given away, since hardly any file is asked for again.
   std::vector<yaml::Node> take_documents(const std::string& path);
-  bool count_document(Span span);
 
   const ModelOptions& options_;
   const FileSystem& disk_;
   SourceFiles& files_;
   Diagnostics& diagnostics_;
+  Budget& budget_;
   std::map<std::string, std::unique_ptr<ParsedFile>> parsed_;
-  std::map<std::string, FileId> taken_;
+  std::map<std::string, FileId> read_;  // what was read, by path
+  std::set<std::string> taken_;         // whose documents were given away
   std::vector<VariableUse> variables_;
   std::vector<history::Removal> removals_;
-  std::size_t documents_ = 0;
+  std::map<std::string, std::size_t> weights_;  // of the sets of files that were included, by their paths
 };
 
 }  // namespace berth::compose

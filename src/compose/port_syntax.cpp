@@ -144,6 +144,11 @@ Result<std::vector<PortMapping>> parse_port(std::string_view text) {
   return expand(prototype, *target, published);
 }
 
+std::size_t count_ports(std::string_view text) {
+  const auto range = parse_port_range(split_protocol(split_parts(text).target).first);
+  return range ? static_cast<std::size_t>(range->last - range->first) + 1 : 0;
+}
+
 Result<ExposedPort> parse_exposed_port(std::string_view text) {
   const auto [port, protocol] = split_protocol(text);
   if (!is_protocol(protocol)) {

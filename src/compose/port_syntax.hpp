@@ -1,6 +1,7 @@
 // Short syntax of ports: [HOST_IP:][PUBLISHED:]TARGET[/PROTOCOL] (compose-spec 05-services: ports).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ struct PortMapping {
 /// Equal ranges expand to one mapping a port; "8000-8010:80" stays one mapping with a range. IPv6 addresses stand in
 /// brackets. At most 65536 mappings. Sorted as Docker Compose prints them.
 Result<std::vector<PortMapping>> parse_port(std::string_view text);
+
+/// How many mappings parse_port makes of the text; 0 when it refuses it. Costs nothing.
+std::size_t count_ports(std::string_view text);
 
 /// An inclusive range of ports, "3000" or "3000-3005", as `expose` and `published` take it. `what` names it in the
 /// problem.

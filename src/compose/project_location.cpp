@@ -31,15 +31,14 @@ std::vector<std::string> split_list(std::string_view text, std::string_view sepa
 
 class Locating {
  public:
-  Locating(const ProjectOptions& options, const Environment& process, const FileSystem& disk, SourceFiles& files,
-           Diagnostics& diagnostics)
-      : options_(options), process_(process), disk_(disk), sources_(files), diagnostics_(diagnostics) {
+  Locating(const ProjectOptions& options, const Environment& process, const Reading& reading)
+      : options_(options), process_(process), reading_(reading) {
     found_.environment = process;
   }
 
   ProjectLocation run(bool files_required) {
     if (!found_.environment.find("PWD"))
-      found_.environment.set("PWD", {disk_.working_directory(), "the environment", {}});
+      found_.environment.set("PWD", {reading_.disk.working_directory(), "the environment", {}});
     if (!options_.project_directory.empty()) found_.directory = absolute(options_.project_directory);
     for (const auto& file : options_.files) add_file(file);
     choose_env_files();
@@ -55,7 +54,9 @@ class Locating {
   }
 
  private:
-  [[nodiscard]] std::string absolute(std::string_view path) const { return join_path(disk_.working_directory(), path); }
+  [[nodiscard]] std::string absolute(std::string_view path) const {
+    return join_path(reading_.disk.working_directory(), path);
+  }
 
   void add_file(std::string_view path) {
     found_.files.push_back(path == standard_input ? std::string(path) : absolute(path));
@@ -65,7 +66,7 @@ class Locating {
   [[nodiscard]] std::string directory() const {
     if (!found_.directory.empty()) return found_.directory;
     const auto first = std::ranges::find_if(found_.files, [](const auto& file) { return file != standard_input; });
-    return first == found_.files.end() ? disk_.working_directory() : directory_of(*first);
+    return first == found_.files.end() ? reading_.disk.working_directory() : directory_of(*first);
   }
 
   void choose_env_files() {
@@ -79,13 +80,13 @@ class Locating {
     auto paths = found_.env_files;
     if (paths.empty()) {
       const auto standard = join_path(directory(), ".env");
-      const auto kind = disk_.kind(standard);
+      const auto kind = reading_.disk.kind(standard);
       if (process_.flag("COMPOSE_DISABLE_ENV_FILE") || kind == FileKind::missing || kind == FileKind::directory) return;
       paths = {standard};
     }
     if (paths == loaded_) return;
     loaded_ = paths;
-    found_.environment.add_missing(read_env_files(paths, found_.environment, disk_, sources_, diagnostics_));
+    found_.environment.add_missing(read_env_files(paths, found_.environment, reading_, !options_.env_files.empty()));
   }
 
   void take_files_of_environment() {
@@ -116,7 +117,7 @@ class Locating {
     std::vector<std::string> paths;
     for (const auto name : names) {
       auto path = join_path(folder, name);
-      if (disk_.kind(path) != FileKind::missing) paths.push_back(std::move(path));
+      if (reading_.disk.kind(path) != FileKind::missing) paths.push_back(std::move(path));
     }
     return paths;
   }
@@ -126,9 +127,10 @@ class Locating {
       std::vector<std::string> names;
       names.reserve(paths.size());
       for (const auto& path : paths) names.push_back(base_name(path));
-      diagnostics_.warning("several-files", {},
-                           fmt::format("there are several {}: {}; using {}", what, join_words(names), names.front()),
-                           "remove the others, or name the right one with -f");
+      reading_.diagnostics.warning(
+          "several-files", {},
+          fmt::format("there are several {}: {}; using {}", what, join_words(names), names.front()),
+          "remove the others, or name the right one with -f");
     }
     return paths.front();
   }
@@ -140,7 +142,7 @@ class Locating {
     }
     for (const auto& file : found_.files) {
       if (file == standard_input) continue;
-      const auto kind = disk_.kind(file);
+      const auto kind = reading_.disk.kind(file);
       if (kind == FileKind::missing) {
         throw Error(fmt::format("there is no compose file {}", file), "check the name behind -f or in COMPOSE_FILE");
       }
@@ -171,18 +173,16 @@ class Locating {
 
   const ProjectOptions& options_;
   const Environment& process_;
-  const FileSystem& disk_;
-  SourceFiles& sources_;
-  Diagnostics& diagnostics_;
+  const Reading& reading_;
   ProjectLocation found_;
   std::vector<std::string> loaded_;
 };
 
 }  // namespace
 
-ProjectLocation locate_project(const ProjectOptions& options, const Environment& process, const FileSystem& disk,
-                               SourceFiles& files, Diagnostics& diagnostics, bool files_required) {
-  return Locating(options, process, disk, files, diagnostics).run(files_required);
+ProjectLocation locate_project(const ProjectOptions& options, const Environment& process, const Reading& reading,
+                               bool files_required) {
+  return Locating(options, process, reading).run(files_required);
 }
 
 Result<std::string> project_name(const ProjectLocation& location, const std::optional<std::string>& from_files) {

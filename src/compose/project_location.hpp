@@ -7,11 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/diagnostic.hpp"
 #include "base/result.hpp"
-#include "base/source.hpp"
 #include "compose/environment.hpp"
-#include "compose/file_system.hpp"
+#include "compose/reading.hpp"
 
 namespace berth::compose {
 
@@ -35,8 +33,8 @@ struct ProjectLocation {
 
 /// Throws berth::Error when there is no compose file or a name is invalid; problems inside environment files go to
 /// `diagnostics`. Needs no compose file when `files_required` is false (`ps -p NAME`): then `files` may be empty.
-ProjectLocation locate_project(const ProjectOptions& options, const Environment& process, const FileSystem& disk,
-                               SourceFiles& files, Diagnostics& diagnostics, bool files_required = true);
+ProjectLocation locate_project(const ProjectOptions& options, const Environment& process, const Reading& reading,
+                               bool files_required = true);
 
 /// The name when nobody gave one on the command line or in COMPOSE_PROJECT_NAME: `name:` of the last file that has one,
 /// interpolated (nullopt: no file has one), otherwise that of the directory; normalised. A Problem when nothing is

@@ -79,12 +79,10 @@ void remove_paths(Node& tree, const ResetPaths& paths) {
   }
 }
 
-ResetPaths paths_in_service(const ResetPaths& paths, const std::string& name) {
-  ResetPaths inside;
+ServiceResets resets_of_services(const ResetPaths& paths) {
+  ServiceResets inside;
   for (const auto& [keys, place] : paths) {
-    if (keys.size() > 2 && keys[0] == "services" && keys[1] == name) {
-      inside.push_back({{keys.begin() + 2, keys.end()}, place});
-    }
+    if (keys.size() > 2 && keys[0] == "services") inside[keys[1]].push_back({{keys.begin() + 2, keys.end()}, place});
   }
   return inside;
 }

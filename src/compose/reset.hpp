@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "yaml/node.hpp"
@@ -22,7 +23,8 @@ ResetPaths take_reset_paths(yaml::Node& document);
 /// Removes those keys from an earlier tree. A key that it does not have (or has as a list item) is left alone.
 void remove_paths(yaml::Node& tree, const ResetPaths& paths);
 
-/// Those of the paths that lead into the service, seen from the service.
-ResetPaths paths_in_service(const ResetPaths& paths, const std::string& name);
+/// By the name of a service: those of the paths that lead into it, seen from the service.
+using ServiceResets = std::unordered_map<std::string, ResetPaths>;
+ServiceResets resets_of_services(const ResetPaths& paths);
 
 }  // namespace berth::compose

@@ -1,5 +1,6 @@
 #include "compose/service_environment.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -9,6 +10,7 @@
 #include "compose/history.hpp"
 #include "compose/paths.hpp"
 #include "compose/report.hpp"
+#include "yaml/weight.hpp"
 
 namespace berth::compose {
 
@@ -25,15 +27,14 @@ void put(Mapping& values, std::string key, Node value, Span key_span) {
 
 class FileReader {
  public:
-  FileReader(bool trace, const FileSystem& disk, SourceFiles& files, Diagnostics& diagnostics)
-      : trace_(trace), disk_(disk), files_(files), diagnostics_(diagnostics) {}
+  FileReader(bool trace, const Reading& reading) : trace_(trace), reading_(reading) {}
 
   /// Entries of one file put over `values`; texts are interpolated from `lookup`.
   bool read(const std::string& path, Span asked_from, EnvFileFormat format, const VariableLookup& lookup,
             Mapping& values) {
     const auto id = file_id(path, asked_from);
     if (!id) return false;
-    for (auto& entry : parse_env_file(*id, files_, format, lookup, diagnostics_)) {
+    for (auto& entry : parse_env_file(*id, reading_.files, format, lookup, reading_.budget, reading_.diagnostics)) {
       Node value(std::move(entry.value));
       value.set_span(entry.span);
       if (trace_) history::start_env_file(value);
@@ -42,26 +43,40 @@ class FileReader {
     return true;
   }
 
-  [[nodiscard]] bool exists(const std::string& path) const { return disk_.kind(path) != FileKind::missing; }
+  /// Takes from the budget what the file will add to one service.
+  void charge(const std::string& path, Span asked_from, const std::string& place) {
+    if (!exists(path)) return;
+    const auto id = file_id(path, asked_from);
+    if (!id) return;
+    auto [known, added] = weights_.try_emplace(*id, 0);
+    if (added) {
+      const auto text = reading_.files.text(*id);
+      const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
+      known->second = lines + yaml::weight_of_text(text.size());
+    }
+    reading_.budget.take_values(known->second, asked_from, place);
+  }
+
+  [[nodiscard]] bool exists(const std::string& path) const { return reading_.disk.kind(path) != FileKind::missing; }
 
  private:
   /// Several services may read one file: its problems are told once.
   std::optional<FileId> file_id(const std::string& path, Span asked_from) {
     if (const auto known = known_.find(path); known != known_.end()) return known->second;
-    auto text = disk_.read(path);
+    auto text = reading_.disk.read(path);
     if (!text) {
-      diagnostics_.error("env-file-missing", asked_from, text.problem().message, text.problem().hint);
+      reading_.diagnostics.error("env-file-missing", asked_from, text.problem().message, text.problem().hint);
       return std::nullopt;
     }
-    const auto name = shown_path(path, disk_.working_directory());
-    return known_.emplace(path, files_.add(name, std::move(*text), FileRole::values, asked_from)).first->second;
+    reading_.budget.take_file(text->size(), asked_from);
+    const auto name = shown_path(path, reading_.disk.working_directory());
+    return known_.emplace(path, reading_.files.add(name, std::move(*text), FileRole::values, asked_from)).first->second;
   }
 
   bool trace_;
-  const FileSystem& disk_;
-  SourceFiles& files_;
-  Diagnostics& diagnostics_;
+  const Reading& reading_;
   std::map<std::string, FileId> known_;
+  std::map<FileId, std::size_t> weights_;
 };
 
 /// The service's own values go over those of files.
@@ -141,8 +156,18 @@ Node* find_service(Node& model, const std::string& name) {
 }  // namespace
 
 void resolve_service_environments(Node& model, const std::set<std::string>& services, const Environment& environment,
-                                  const FileSystem& disk, SourceFiles& files, Diagnostics& diagnostics) {
-  FileReader reader(model.origin() != nullptr, disk, files, diagnostics);
+                                  const Reading& reading) {
+  FileReader reader(model.origin() != nullptr, reading);
+  for (const auto& name : services) {
+    const auto* service = find_service(model, name);
+    const auto* env_files = service == nullptr ? nullptr : service->find("env_file");
+    if (env_files == nullptr || !env_files->is_sequence()) continue;
+    for (const auto& file : env_files->sequence()) {
+      const auto* path = file.find("path");
+      if (path == nullptr || !path->is_string() || file.broken()) continue;
+      reader.charge(path->string(), path->span(), fmt::format("services.{}.env_file", name));
+    }
+  }
   for (const auto& name : services) {
     auto* service = find_service(model, name);
     if (service == nullptr) continue;
@@ -152,29 +177,30 @@ void resolve_service_environments(Node& model, const std::set<std::string>& serv
     Mapping values;
     const auto place = fmt::format("services.{}.env_file", name);
     for (const auto& file : env_files->sequence()) {
-      if (!file.broken()) read_env_file(file, place, environment, reader, values, diagnostics);
+      if (!file.broken()) read_env_file(file, place, environment, reader, values, reading.diagnostics);
     }
     put_over(service->find("environment"), values);
     if (!values.empty()) set_values(*service, "environment", std::move(values), *env_files);
   }
 }
 
-void resolve_service_labels(Node& model, const std::set<std::string>& services, const FileSystem& disk,
-                            SourceFiles& files, Diagnostics& diagnostics) {
-  FileReader reader(model.origin() != nullptr, disk, files, diagnostics);
+void resolve_service_labels(Node& model, const std::set<std::string>& services, const Reading& reading) {
+  FileReader reader(model.origin() != nullptr, reading);
   const VariableLookup nothing = [](std::string_view) { return std::optional<Variable>(); };
   for (const auto& name : services) {
     auto* service = find_service(model, name);
     const auto* label_files = service == nullptr ? nullptr : service->find("label_file");
     if (label_files == nullptr || !label_files->is_sequence()) continue;
+    const auto place = fmt::format("services.{}.label_file", name);
     Mapping values;
     for (const auto& file : label_files->sequence()) {
       if (!file.is_string() || file.broken()) continue;
       if (!reader.exists(file.string())) {
-        report(file, "label-file-missing", fmt::format("services.{}.label_file", name),
-               fmt::format("there is no file {}", file.string()), "create it, or mend its path", diagnostics);
+        report(file, "label-file-missing", place, fmt::format("there is no file {}", file.string()),
+               "create it, or mend its path", reading.diagnostics);
         continue;
       }
+      reader.charge(file.string(), file.span(), place);
       reader.read(file.string(), file.span(), EnvFileFormat::standard, nothing, values);
     }
     put_over(service->find("labels"), values);

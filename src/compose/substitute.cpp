@@ -5,8 +5,7 @@
 namespace berth::compose {
 namespace {
 
-constexpr std::size_t deepest_nesting = 100;
-constexpr std::size_t deepest_search = 2 * deepest_nesting;  // keeps the search for a closing brace linear
+constexpr std::size_t deepest_search = 2 * limits::variable_depth;  // keeps the search for a closing brace linear
 
 bool starts_name(char c) {
   return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -103,7 +102,7 @@ class Substituter {
     std::string out;
     expand(text, 0, 0, true, out);
     if (problem_) return *problem_;
-    return Substitution{std::move(out), std::move(uses_)};
+    return Substitution{std::move(out), std::move(uses_), cost_};
   }
 
  private:
@@ -121,11 +120,16 @@ class Substituter {
   }
 
   void append(std::string& out, std::string_view text, std::size_t offset, bool evaluate) {
-    if (!evaluate) return;
-    written_ += text.size();
-    if (written_ > limit_)
-      return fail({fmt::format("the value becomes longer than {} bytes", limit_), {}, offset, 0, "limit"});
-    out += text;
+    if (evaluate && take(text.size(), offset)) out += text;
+  }
+
+  bool take(std::size_t cost, std::size_t offset) {
+    cost_ += cost;
+    if (cost_ > limit_) {
+      fail({fmt::format("variables put more than {} bytes into the project", limits::variable_bytes),
+            "use shorter values, or fewer variables", offset, 0, "limit"});
+    }
+    return cost_ <= limit_;
   }
 
   void replace(const Reference& reference, std::string_view text, std::size_t offset, std::size_t depth, bool evaluate,
@@ -141,11 +145,14 @@ class Substituter {
   }
 
   void variable(const Reference& reference, std::size_t offset, std::size_t depth, bool evaluate, std::string& out) {
-    if (depth > deepest_nesting) {
-      return fail({fmt::format("variables are nested deeper than {} levels", deepest_nesting), {}, offset, 0, "limit"});
+    if (depth > limits::variable_depth) {
+      return fail({fmt::format("variables are nested deeper than {} levels", limits::variable_depth),
+                   "give the inner ones names of their own, in an .env file", offset, 0, "limit"});
     }
     const auto found = evaluate && lookup_ ? lookup_(reference.name) : std::nullopt;
     const bool usable = found && !(reference.or_empty && found->value.empty());
+    const auto noted = sizeof(VariableUse) + reference.name.size() + reference.argument.size();
+    if (!take(noted + (found ? found->value.size() : 0), offset)) return;  // a look-up copies the value
     record(reference, offset, evaluate, found.has_value());
     const auto argument = [&](bool needed, std::string& into) {
       expand(reference.argument, offset + reference.argument_offset, depth + 1, evaluate && needed, into);
@@ -193,7 +200,7 @@ class Substituter {
 
   const VariableLookup& lookup_;
   std::size_t limit_;
-  std::size_t written_ = 0;
+  std::size_t cost_ = 0;
   std::vector<VariableUse> uses_;
   std::optional<Problem> problem_;
 };
@@ -209,7 +216,7 @@ std::vector<const VariableUse*> Substitution::missing() const {
 }
 
 Result<Substitution> substitute(std::string_view text, const VariableLookup& lookup, std::size_t limit) {
-  if (text.find('$') == std::string_view::npos) return Substitution{std::string(text), {}};
+  if (text.find('$') == std::string_view::npos) return Substitution{std::string(text), {}, 0};
   return Substituter(lookup, limit).run(text);
 }
 

@@ -112,8 +112,8 @@ void visit(Node& node, const AttributeNode& attribute) {
 
 }  // namespace
 
-void enforce_unique_items(Node& tree) {
-  visit(tree, attribute_tree());
+void enforce_unique_items(Node& tree, const AttributeNode& attribute) {
+  visit(tree, attribute);
 }
 
 }  // namespace berth::compose

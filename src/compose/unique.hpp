@@ -6,7 +6,7 @@
 
 namespace berth::compose {
 
-/// Applies the `unique` column of the table to the whole tree.
-void enforce_unique_items(yaml::Node& tree);
+/// Applies the `unique` column of the table to the whole tree, or to the part of it that `attribute` describes.
+void enforce_unique_items(yaml::Node& tree, const AttributeNode& attribute = attribute_tree());
 
 }  // namespace berth::compose

@@ -32,7 +32,6 @@ class Builder {
   /// `index` is that of the document's first value.
   Node document(std::size_t index) {
     anchors_.clear();
-    copies_ = 0;
     auto root = value(index, {});
     if (stopped_) root.set_fault(Fault::incomplete);
     return root;
@@ -50,22 +49,15 @@ class Builder {
   /// One value; `fallback` is the place of its key, for a value of which nothing is written.
   Node value(std::size_t index, Span fallback) {
     const Event& event = at(index);
-    if (stopped_ || !count(event)) return {};
+    if (stopped_) return {};
     if (event.kind == EventKind::alias) return alias(index);
     if (event.anchor != 0) remember(event.anchor, index);
     switch (event.kind) {
       case EventKind::scalar: return scalar(event, fallback);
-      case EventKind::sequence_start: return tagged(sequence(index), event);
-      case EventKind::mapping_start: return tagged(mapping(index), event);
+      case EventKind::sequence_start: return fits() ? tagged(sequence(index), event) : Node();
+      case EventKind::mapping_start: return fits() ? tagged(mapping(index), event) : Node();
       default: return null(event, fallback);
     }
-  }
-
-  bool count(const Event& event) {
-    if (expansions_ == 0 || ++copies_ <= limits_.copies) return true;
-    stop("limit", event, fmt::format("aliases add more than {} values", limits_.copies),
-         "write the values out, or use fewer aliases");
-    return false;
   }
 
   void remember(std::uint32_t anchor, std::size_t index) {
@@ -79,6 +71,14 @@ class Builder {
     diagnostics_.error(code, locator_.span(event.offset, event.offset + 1), std::move(message), std::move(hint));
   }
 
+  /// Only aliases can lead deeper than the parser allowed.
+  bool fits() {
+    if (depth_ < limits_.depth) return true;
+    stop("limit", at(outermost_alias_), fmt::format("values are nested deeper than {} levels", limits_.depth),
+         "write it flatter");
+    return false;
+  }
+
   Node alias(std::size_t index) {
     const Event& event = at(index);
     const std::size_t target = event.anchor < anchors_.size() ? anchors_[event.anchor] : 0;
@@ -87,10 +87,7 @@ class Builder {
            "move the anchored part out, or write the value here");
       return {};
     }
-    if (depth_ >= limits_.depth) {
-      stop("limit", event, fmt::format("values are nested deeper than {} levels", limits_.depth), {});
-      return {};
-    }
+    if (expansions_ == 0) outermost_alias_ = index;
     ++expansions_;
     Node copy = value(target, {});
     --expansions_;
@@ -281,7 +278,7 @@ class Builder {
   std::vector<std::size_t> anchors_;  // by number: index of the anchored event
   std::size_t depth_ = 0;
   std::size_t expansions_ = 0;  // aliases that are being expanded
-  std::size_t copies_ = 0;
+  std::size_t outermost_alias_ = 0;
   bool stopped_ = false;
 };
 

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "yaml/build.hpp"
 #include "yaml/events.hpp"
+#include "yaml/expansion.hpp"
 #include "yaml/source_text.hpp"
 #include "yaml/syntax_error.hpp"
 
@@ -95,6 +96,14 @@ std::vector<Node> parse(FileId file, const SourceFiles& files, const Limits& lim
   }
   const auto events = read_events(text, limits);
   if (events.fault) diagnostics.add(explain_fault(events, locator));
+  if (const auto alias = find_excessive_alias(events, limits.expanded)) {
+    const auto offset = events.list[*alias].offset;
+    diagnostics.error(
+        "limit", locator.span(offset, offset + 1),
+        fmt::format("aliases make this more than the {} values that a project may have", limits::project_values),
+        "write the values out, or use fewer aliases");
+    return with_broken({});
+  }
   auto documents = build_documents(events, locator, limits, diagnostics);
   if (auto stray = find_stray_document(events, locator)) {
     diagnostics.add(std::move(stray->problem));

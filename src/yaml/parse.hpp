@@ -5,18 +5,19 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "base/limits.hpp"
 #include "base/source.hpp"
 #include "yaml/node.hpp"
 
 namespace berth::yaml {
 
-/// What a file may cost before it is refused. Real projects stay below a hundredth of these.
+/// What a file may cost before it is refused; the numbers and their reasons are in base/limits.hpp.
 struct Limits {
-  std::size_t bytes = 4U << 20U;  ///< size of one file
-  std::size_t depth = 100;        ///< nesting of sequences and mappings, aliases expanded
-  std::size_t nodes = 250'000;    ///< values of one file, as written
-  std::size_t copies = 100'000;   ///< values that aliases and merge keys add (compose-go's limit)
-  std::size_t documents = 1'000;  ///< documents of one file
+  std::size_t bytes = limits::file_bytes;
+  std::size_t depth = limits::depth;
+  std::size_t nodes = limits::file_values;        ///< as written
+  std::size_t expanded = limits::project_values;  ///< with aliases and merge keys: what is left to the project
+  std::size_t documents = limits::documents;
 };
 
 /// All documents of a file, in order; a file without any content has none. Aliases are expanded by copying (a copy

@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   };
   for (const auto format : {EnvFileFormat::standard, EnvFileFormat::raw}) {
     Diagnostics diagnostics;
-    for (const auto& entry : parse_env_file(file, files, format, lookup, diagnostics)) {
+    Budget budget;
+    for (const auto& entry : parse_env_file(file, files, format, lookup, budget, diagnostics)) {
       fuzz::require(entry.key.find('=') == std::string::npos, "a name has no =");
       fuzz::require(entry.span.begin.known(), "an entry has a place");
     }

@@ -20,8 +20,9 @@ Outcome read(std::string text, EnvFileFormat format = EnvFileFormat::standard) {
     if (name == "X") return Variable{"xx", "a test", {}};
     return std::nullopt;
   };
+  Budget budget;
   Outcome outcome;
-  for (const auto& entry : parse_env_file(file, files, format, lookup, diagnostics)) {
+  for (const auto& entry : parse_env_file(file, files, format, lookup, budget, diagnostics)) {
     outcome.entries += entry.key + "=" + entry.value + ";";
   }
   for (const auto& d : diagnostics.sorted()) {

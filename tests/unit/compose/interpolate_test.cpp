@@ -41,7 +41,8 @@ Outcome run(std::string text) {
     if (name == "N") return Variable{"7", "a test", {}};
     return std::nullopt;
   };
-  outcome.uses = interpolate(outcome.tree, {lookup, cast_of_test}, outcome.diagnostics);
+  Budget budget;
+  outcome.uses = interpolate(outcome.tree, {lookup, cast_of_test}, budget, outcome.diagnostics);
   return outcome;
 }
 

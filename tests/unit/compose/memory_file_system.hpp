@@ -28,6 +28,9 @@ class MemoryFileSystem final : public FileSystem {
     if (found == files_.end() || found->second.size() > limit) return Problem{"cannot read " + path};
     return found->second;
   }
+  [[nodiscard]] Result<std::string> read_named(const std::string& path, std::size_t limit) const override {
+    return read(path, limit);
+  }
   [[nodiscard]] Result<std::string> read_standard_input(std::size_t /*limit*/) const override {
     return standard_input_;
   }

@@ -21,8 +21,10 @@ Located locate(Files disk_files, const ProjectOptions& options = {}, std::vector
                const std::string& working_directory = "/proj") {
   const MemoryFileSystem disk(std::move(disk_files), working_directory);
   SourceFiles sources;
+  Budget budget;
   Located located;
-  located.location = locate_project(options, Environment::from_process(process), disk, sources, located.diagnostics);
+  located.location =
+      locate_project(options, Environment::from_process(process), {disk, sources, located.diagnostics, budget});
   return located;
 }
 

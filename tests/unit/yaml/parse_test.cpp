@@ -192,7 +192,8 @@ TEST_CASE("limits end the work early") {
     const auto before = "*a" + std::to_string(i - 1) + ",";
     bomb += "a" + name + ": &a" + name + " [" + repeat(before, 10) + "]\n";
   }
-  CHECK(parse(bomb).first_problem().ends_with("limit: aliases add more than 100000 values"));
+  CHECK(parse(bomb).first_problem().ends_with(
+      "limit: aliases make this more than the 1000000 values that a project may have"));
   CHECK(parse(repeat("[", 200)).first_problem().ends_with("limit: values are nested deeper than 100 levels"));
   CHECK(parse(repeat("[", 1'000'000)).first_problem().ends_with("limit: values are nested deeper than 100 levels"));
   CHECK(parse(repeat("- ", 200)).first_problem().ends_with("limit: values are nested deeper than 100 levels"));
