@@ -26,6 +26,7 @@ berth_archive(json boost/json.hpp boost_json boost_container)
 berth_archive(url boost/url.hpp boost_url)
 berth_archive(openssl openssl/ssl.h ssl crypto)
 berth_archive(archive archive.h archive)
+berth_archive(http2 nghttp2/nghttp2.h nghttp2)
 
 # Debian's fmt has no archive, and in headers alone it costs every file that prints seconds of compile time.
 add_library(berth_3rd_fmt STATIC ${CMAKE_CURRENT_LIST_DIR}/archives/fmt.cpp)

@@ -4,7 +4,7 @@
 BUILD_PACKAGES=(clang-16 lld-16 cmake ninja-build ccache pkg-config
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libboost-container1.81-dev
     libboost-system1.81-dev libboost-filesystem1.81-dev libyaml-cpp-dev libfmt-dev libcli11-dev doctest-dev
-    libssl-dev libarchive-dev)
+    libssl-dev libarchive-dev libnghttp2-dev)
 LONG_TEST_PACKAGES=(libclang-rt-16-dev clang-format-16 clang-tidy-16)
 
 # Programs, where any source of them does, and the package that brings each.

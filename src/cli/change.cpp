@@ -9,6 +9,7 @@
 #include "engine_client/registry_auth.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "lifecycle/lock.hpp"
+#include "plan/check_build.hpp"
 #include "plan/make.hpp"
 #include "plan/print.hpp"
 #include "ui/failure_report.hpp"
@@ -32,7 +33,7 @@ asio::awaitable<int> change(Session& session, const ChangeRequest& request) {
   }
   if (!request.source.project) project = plan::project_from_labels(request.source.name, observed);
   const auto plan = request.make(project, observed);
-  check_builds(context, project, plan);
+  check_builds(context, project, observed.capabilities, plan);
   show_warnings(context, plan);
   if (context.options.dry_run) {
     write(Stream::out, plan::print_text(plan));
@@ -102,12 +103,14 @@ lifecycle::ExecuteOptions execute_options(Session& session) {
   return options;
 }
 
-void check_builds(const Context& context, const compose::Project& project, const plan::Plan& plan) {
+void check_builds(const Context& context, const compose::Project& project, const engine_api::Capabilities& can,
+                  const plan::Plan& plan) {
   std::set<std::string> services;
   for (const auto& step : plan.steps) {
     const auto* build = std::get_if<plan::BuildImage>(&step.operation);
     if (build != nullptr && !build->unless_pulled) services.insert(build->service);
   }
+  context.show(plan::check_build(project, can, services));
   context.show(compose::check_build_files(project, services, compose::LocalFileSystem()));
 }
 

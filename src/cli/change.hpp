@@ -44,8 +44,10 @@ boost::asio::awaitable<lifecycle::ProjectLock> lock(Session& session, const std:
 /// From --parallel, BERTH_EAGER_HEALTH and the registry credentials of this user.
 lifecycle::ExecuteOptions execute_options(Session& session);
 
-/// Throws Reported, with all that is missing shown, before anything is built from folders or files that are not there.
-void check_builds(const Context& context, const compose::Project& project, const plan::Plan& plan);
+/// Throws Reported, with all of it shown, before anything is built from folders or files that are not there, or in a
+/// way that the engine does not know.
+void check_builds(const Context& context, const compose::Project& project, const engine_api::Capabilities& can,
+                  const plan::Plan& plan);
 
 /// Warnings of the plan, on standard error.
 void show_warnings(const Context& context, const plan::Plan& plan);

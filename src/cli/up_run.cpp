@@ -44,7 +44,7 @@ asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& p
   out.observed = co_await lifecycle::observe_for_up(engine, project, options);
   check_project(session, project, out.observed);
   const auto images = plan::make_up_images(project, out.observed, options);
-  check_builds(context, project, images);
+  check_builds(context, project, out.observed.capabilities, images);
   if (!images.empty() && !context.options.dry_run) {
     lifecycle::EventHub hub(engine, project.name);
     const auto outcome = co_await lifecycle::execute(images, project, engine, hub, reporter, execute_options(session));
@@ -57,7 +57,7 @@ asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& p
     out.observed = co_await lifecycle::observe_for_up(engine, project, options);
   }
   out.plan = plan::make_up(project, out.observed, options);
-  check_builds(context, project, out.plan);
+  check_builds(context, project, out.observed.capabilities, out.plan);
   ask_about_volumes(context, out.plan, arguments, options);
   if (!options.recreate_volumes.empty()) out.plan = plan::make_up(project, out.observed, options);
   co_return out;

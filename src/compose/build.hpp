@@ -32,6 +32,7 @@ struct Build {
   std::string dockerfile;                                  ///< relative to the context, or absolute
   Span context_span;                                       ///< or that of the whole
   Span dockerfile_span;                                    ///< or that of the whole
+  std::map<std::string, Span> spans;                       ///< of what is given, by attribute
   std::string dockerfile_inline;                           ///< the text itself
   std::map<std::string, std::optional<std::string>> args;  ///< no value: taken from the environment of the build
   std::map<std::string, std::string> labels;

@@ -106,6 +106,7 @@ Build decode_build(const yaml::Node& node) {
   build.dockerfile = read.text("dockerfile");
   build.context_span = read.span("context", node.span());
   build.dockerfile_span = read.span("dockerfile", node.span());
+  for (const auto& entry : node.mapping()) build.spans[entry.key] = entry.value.span();
   build.dockerfile_inline = read.text("dockerfile_inline");
   build.args = read.nullable_map("args");
   build.labels = read.text_map("labels");

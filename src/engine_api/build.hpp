@@ -5,8 +5,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine_api/common.hpp"
+#include "engine_api/container_config.hpp"
 
 namespace berth::engine_api {
 
@@ -20,22 +22,40 @@ struct RegistryAuth {
   [[nodiscard]] bool empty() const { return username.empty() && identity_token.empty(); }
 };
 
-/// `POST /build`, the classic builder; the context is a tar stream beside it.
+/// Where a build's cache comes from or goes to: `type=registry,ref=…`.
+struct CacheEntry {
+  std::string type;
+  StringMap attributes;
+};
+
+/// A build, by the classic builder (`POST /build`, the context a tar stream beside it) or by BuildKit. What only one of
+/// them knows says so; the other one leaves it out, so callers check before.
 struct BuildOptions {
   Strings tags;
   std::string dockerfile = "Dockerfile";  ///< path within the context
+  bool dockerfile_here = false;           ///< BuildKit: the Dockerfile comes from here although the context is remote
+  std::string remote;                     ///< a URL or git repository in the place of a local context
   std::string target;
-  std::string platform;
+  Strings platforms;
   std::string network_mode;
   std::map<std::string, std::optional<std::string>> args;  ///< nullopt: no value given
   StringMap labels;
-  Strings cache_from;
-  Strings extra_hosts;
+  std::vector<CacheEntry> cache_from;  ///< the classic builder knows images only: type registry
+  std::vector<CacheEntry> cache_to;    ///< BuildKit
+  Strings no_cache_filter;             ///< BuildKit: stages
+  StringMap contexts;                  ///< BuildKit: name to "docker-image://…", "local:NAME", a URL
+  Strings entitlements;                ///< BuildKit: "network.host", "security.insecure"
+  StringMap attestations;              ///< BuildKit: "provenance" or "sbom" to its parameters
+  Strings extra_hosts;                 ///< "name:address"
+  std::vector<Ulimit> ulimits;
+  std::string isolation;      ///< the classic builder on Windows
   std::int64_t shm_size = 0;  ///< bytes
+  std::int64_t memory = 0;    ///< bytes; the classic builder
   bool no_cache = false;
   bool pull = false;
   bool quiet = false;
-  std::map<std::string, RegistryAuth> registries;  ///< `X-Registry-Config`, by registry
+  Strings secrets;                                 ///< Podman: "id=ID,src=PATH within the context"
+  std::map<std::string, RegistryAuth> registries;  ///< the classic builder: `X-Registry-Config`, by registry
 };
 
 /// One object of a progress stream.

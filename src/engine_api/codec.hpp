@@ -59,5 +59,6 @@ std::string encode_registries(const std::map<std::string, RegistryAuth>& registr
 std::string encode_map(const std::map<std::string, std::optional<std::string>>& map);
 std::string encode_map(const StringMap& map);
 std::string encode_list(const Strings& list);
+std::string encode_ulimits(const std::vector<Ulimit>& ulimits);
 
 }  // namespace berth::engine_api

@@ -1,6 +1,8 @@
 // The limits and devices within HostConfig.
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 
+#include "engine_api/codec.hpp"
 #include "engine_api/host_config_parts.hpp"
 
 namespace berth::engine_api {
@@ -135,6 +137,10 @@ void put_resources(JsonWriter& writer, const Resources& resources) {
       .put("DeviceRequests", array_json(resources.device_requests, device_request_json))
       .put("DeviceCgroupRules", resources.device_cgroup_rules)
       .put("Ulimits", array_json(resources.ulimits, ulimit_json));
+}
+
+std::string encode_ulimits(const std::vector<Ulimit>& ulimits) {
+  return boost::json::serialize(array_json(ulimits, ulimit_json));
 }
 
 }  // namespace berth::engine_api

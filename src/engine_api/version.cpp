@@ -35,6 +35,9 @@ Capabilities docker_capabilities(ApiVersion api) {
   can.gateway_priority = api >= ApiVersion{1, 48};
   can.enable_ipv4 = api >= ApiVersion{1, 48};
   can.buildkit = api >= ApiVersion{1, 39};
+  can.named_contexts = api >= ApiVersion{1, 42};
+  can.build_limits = api >= ApiVersion{1, 42};
+  can.attestations = api >= ApiVersion{1, 43};
   return can;
 }
 

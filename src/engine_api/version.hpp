@@ -99,7 +99,10 @@ struct Capabilities {
   bool volume_options = true;               ///< VolumeOptions labels and no_copy are honoured
   bool update_containers = true;            ///< `POST /containers/{id}/update`
   bool host_gateway = true;                 ///< "host-gateway" in extra_hosts is resolved (not by Podman 4.3)
-  bool buildkit = false;                    ///< `POST /build?version=2` and sessions
+  bool buildkit = false;                    ///< `POST /grpc` and `POST /session` (Docker 1.39)
+  bool named_contexts = false;              ///< its own Dockerfile frontend knows them (1.4, with Docker 1.42)
+  bool build_limits = false;                ///< it knows shm_size and ulimits of a build (Docker 1.42)
+  bool attestations = false;                ///< it knows provenance and sbom (Docker 1.43)
   bool embedded_dns_at_loopback = true;     ///< containers ask 127.0.0.11; otherwise the network's gateway
 };
 

@@ -28,9 +28,9 @@ struct Call {
   std::string body;  ///< JSON
   std::vector<std::pair<std::string, std::string>> headers;
   std::unique_ptr<ByteSource> source;  ///< a tar stream instead of `body`
-  bool upgrade = false;
-  bool libpod = false;  ///< Podman's own API
-  std::string title;    ///< for messages, in the place of method and path
+  std::string upgrade;                 ///< "tcp" or "h2c": the raw connection is asked for
+  bool libpod = false;                 ///< Podman's own API
+  std::string title;                   ///< for messages, in the place of method and path
 
   /// "pull of app:1", "POST /containers/3f4e1bbcb9ad/start": for messages.
   [[nodiscard]] std::string label() const;

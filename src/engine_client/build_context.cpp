@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 #include "base/error.hpp"
-#include "engine_client/ignore_rules.hpp"
+#include "engine_client/folder_walk.hpp"
 #include "engine_client/tar_writer.hpp"
 
 namespace berth::engine {
@@ -22,12 +22,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t piece_size = 64 * 1024;
 constexpr std::uintmax_t small_file_limit = 4U << 20U;  // bytes of a Dockerfile or .dockerignore
-
-/// A file that is sent in the place of what the folder holds, or beside it.
-struct ExtraFile {
-  std::string path;
-  std::string content;
-};
 
 [[noreturn]] void fail(const fs::path& path, std::string_view what, int error) {
   throw Error(fmt::format("{}: {}", what, std::generic_category().message(error)), {}, path.string());
@@ -43,13 +37,11 @@ std::optional<std::string> read_text(const fs::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-/// Walks the context in the order of names and packs what the rules let through, a piece at a time.
+/// Packs what the rules let through, a piece at a time.
 class ContextSource final : public ByteSource {
  public:
   ContextSource(fs::path root, IgnoreRules rules, std::vector<ExtraFile> extras)
-      : root_(std::move(root)), rules_(std::move(rules)), extras_(std::move(extras)) {
-    enter({}, {});
-  }
+      : root_(std::move(root)), walk_(root_, std::move(rules)), extras_(std::move(extras)) {}
 
   std::size_t read(std::span<char> buffer) override {
     while (taken_ == ready_.size()) {
@@ -65,19 +57,13 @@ class ContextSource final : public ByteSource {
   }
 
  private:
-  /// A folder whose entries are being packed; `names` are what is left, last first.
-  struct Level {
-    std::string path;  // relative to the context, empty for the context itself
-    IgnoreState state;
-    std::vector<std::string> names;
-  };
-
   void advance() {
-    if (left_ > 0) {
-      pack_piece();
-    } else if (!levels_.empty()) {
-      pack_next_entry();
-    } else if (!extras_.empty()) {
+    if (left_ > 0) return pack_piece();
+    if (!walked_) {
+      if (const auto file = walk_.next()) return pack(*file);
+      walked_ = true;
+    }
+    if (!extras_.empty()) {
       pack_extra(extras_.back());
       extras_.pop_back();
     } else {
@@ -86,65 +72,35 @@ class ContextSource final : public ByteSource {
     }
   }
 
-  void enter(std::string path, IgnoreState state) {
-    Level level{std::move(path), std::move(state), {}};
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(root_ / level.path, error)) {
-      level.names.push_back(entry.path().filename().string());
-    }
-    if (error) fail(root_ / level.path, "the folder cannot be read", error.value());
-    std::sort(level.names.rbegin(), level.names.rend());
-    levels_.push_back(std::move(level));
-  }
-
-  void pack_next_entry() {
-    auto& level = levels_.back();
-    if (level.names.empty()) {
-      levels_.pop_back();
-      return;
-    }
-    const auto name = std::move(level.names.back());
-    level.names.pop_back();
-    const auto path = level.path.empty() ? name : level.path + '/' + name;
-    pack(path, rules_.judge(path, level.state));
-  }
-
-  void pack(const std::string& path, IgnoreState state) {
-    struct stat info {};
-    if (::lstat((root_ / path).c_str(), &info) != 0) fail(root_ / path, "the file cannot be read", errno);
-    const bool folder = S_ISDIR(info.st_mode);
-    const bool replaced = std::any_of(extras_.begin(), extras_.end(), [&](const auto& e) { return e.path == path; });
-    if (!state.ignored && !replaced) pack_entry(path, info);
-    if (folder && (!state.ignored || rules_.may_restore_below(path))) enter(path, std::move(state));
-  }
-
-  void pack_entry(const std::string& path, const struct stat& info) {
+  void pack(const WalkedFile& file) {
+    if (std::any_of(extras_.begin(), extras_.end(), [&](const auto& extra) { return extra.path == file.path; })) return;
+    constexpr std::int64_t nanoseconds = 1'000'000'000;
     TarHeader header;
-    header.path = path;
-    header.mode = info.st_mode & 07777U;
-    header.modified = info.st_mtime;
-    if (S_ISDIR(info.st_mode)) {
+    header.path = file.path;
+    header.mode = file.mode & 07777U;
+    header.modified = file.modified / nanoseconds;
+    if (file.is_folder()) {
       header.type = TarType::folder;
       header.path += '/';
-    } else if (S_ISLNK(info.st_mode)) {
+    } else if (file.is_symlink()) {
       header.type = TarType::symlink;
-      header.link_target = fs::read_symlink(root_ / path).string();
-    } else if (S_ISFIFO(info.st_mode)) {
+      header.link_target = file.link_target;
+    } else if (S_ISFIFO(file.mode)) {
       header.type = TarType::fifo;
-    } else if (S_ISREG(info.st_mode)) {
-      header.size = info.st_size;
-      open_file(path, header.size);
+    } else if (file.is_regular()) {
+      header.size = file.size;
+      open_file(file);
     } else {
       return;  // sockets and devices mean nothing to a build
     }
     writer_.begin(header);
   }
 
-  void open_file(const std::string& path, std::int64_t size) {
-    file_path_ = root_ / path;
+  void open_file(const WalkedFile& file) {
+    file_path_ = root_ / file.path;
     file_ = std::ifstream(file_path_, std::ios::binary);
     if (!file_) fail(file_path_, "the file cannot be read", errno);
-    left_ = static_cast<std::uint64_t>(size);
+    left_ = static_cast<std::uint64_t>(file.size);
   }
 
   void pack_piece() {
@@ -166,15 +122,15 @@ class ContextSource final : public ByteSource {
   }
 
   fs::path root_;
-  IgnoreRules rules_;
+  FolderWalk walk_;
   std::vector<ExtraFile> extras_;
-  std::vector<Level> levels_;
   TarWriter writer_;
   fs::path file_path_;
   std::ifstream file_;
   std::uint64_t left_ = 0;  // of file_
   std::string ready_;
   std::size_t taken_ = 0;  // of ready_
+  bool walked_ = false;
   bool finished_ = false;
 };
 
@@ -201,12 +157,16 @@ void check_folder(const fs::path& context) {
   }
 }
 
+Error no_dockerfile(const fs::path& path) {
+  return Error(fmt::format("there is no Dockerfile {}", path.string()), "check build.dockerfile and build.context");
+}
+
 /// The Dockerfile is not among the files of the context: it is sent under a name of its own, which the engine is told
 /// to leave out of what COPY sees.
-BuildContext with_foreign_dockerfile(const fs::path& context, std::string dockerfile_text, IgnoreFile ignore) {
+BuildContext with_foreign_dockerfile(const fs::path& context, std::string dockerfile_text, IgnoreFile ignore,
+                                     std::vector<ExtraFile> extras) {
   IgnoreRules rules(ignore.text, ignore.name);
   if (ignore.text.empty()) ignore.text = ignore_name;
-  std::vector<ExtraFile> extras;
   extras.push_back({std::string(foreign_dockerfile), std::move(dockerfile_text)});
   extras.push_back({std::string(ignore_name), fmt::format("{}\n{}\n", ignore.text, foreign_dockerfile)});
   return {std::make_unique<ContextSource>(context, std::move(rules), std::move(extras)),
@@ -215,27 +175,41 @@ BuildContext with_foreign_dockerfile(const fs::path& context, std::string docker
 
 }  // namespace
 
-BuildContext open_build_context(const fs::path& context, const std::string& dockerfile) {
+BuildContext open_build_context(const fs::path& context, const std::string& dockerfile, std::vector<ExtraFile> extras) {
   check_folder(context);
   const auto path = fs::path(dockerfile).is_absolute() ? fs::path(dockerfile) : context / dockerfile;
   auto text = read_text(path);
-  if (!text)
-    throw Error(fmt::format("there is no Dockerfile {}", path.string()), "check build.dockerfile and build.context");
+  if (!text) throw no_dockerfile(path);
   auto ignore = find_ignore_file(context, path);
   const auto inside = path.lexically_normal().lexically_relative(context.lexically_normal()).generic_string();
   if (inside.empty() || inside.starts_with("..")) {
-    return with_foreign_dockerfile(context, std::move(*text), std::move(ignore));
+    return with_foreign_dockerfile(context, std::move(*text), std::move(ignore), std::move(extras));
   }
   IgnoreRules rules(ignore.text, ignore.name);
   rules.always_keep(inside);
   rules.always_keep(std::string(ignore_name));
-  return {std::make_unique<ContextSource>(context, std::move(rules), std::vector<ExtraFile>()), inside};
+  return {std::make_unique<ContextSource>(context, std::move(rules), std::move(extras)), inside};
 }
 
-BuildContext open_inline_build_context(const fs::path& context, std::string dockerfile_text) {
+BuildContext open_inline_build_context(const fs::path& context, std::string dockerfile_text,
+                                       std::vector<ExtraFile> extras) {
   check_folder(context);
-  return with_foreign_dockerfile(context, std::move(dockerfile_text),
-                                 find_ignore_file(context, context / "Dockerfile"));
+  return with_foreign_dockerfile(context, std::move(dockerfile_text), find_ignore_file(context, context / "Dockerfile"),
+                                 std::move(extras));
+}
+
+DockerfileFolder read_dockerfile(const fs::path& context, const std::string& dockerfile) {
+  check_folder(context);
+  const auto path = context / dockerfile;
+  auto text = read_text(path);
+  if (!text) throw no_dockerfile(path);
+  DockerfileFolder folder;
+  folder.dockerfile = path.filename().string();
+  folder.files[folder.dockerfile] = std::move(*text);
+  const auto ignore_path = path.string() + std::string(ignore_name);
+  if (auto ignore = read_text(ignore_path))
+    folder.files[folder.dockerfile + std::string(ignore_name)] = std::move(*ignore);
+  return folder;
 }
 
 }  // namespace berth::engine

@@ -14,6 +14,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "engine_api/types.hpp"
+#include "engine_client/build_offers.hpp"
 #include "engine_client/error.hpp"
 #include "engine_client/stream.hpp"
 
@@ -155,6 +156,10 @@ class Engine {
                                     Deadline deadline = {}) = 0;
   virtual awaitable<std::vector<engine_api::ImageDeleted>> remove_image(std::string name, bool force,
                                                                         Deadline deadline = {}) = 0;
+  /// With BuildKit (Capabilities::buildkit). Returns the image's id, "" when nothing was to be kept. Throws BuildError
+  /// for a step that failed.
+  virtual awaitable<std::string> solve_image(engine_api::BuildOptions options, BuildOffers offers,
+                                             ProgressHandler on_progress) = 0;
   /// The classic builder. `context` is a tar stream (engine_client/build_context.hpp). Returns the image's id.
   virtual awaitable<std::string> build_image(engine_api::BuildOptions options, std::unique_ptr<ByteSource> context,
                                              ProgressHandler on_progress, Deadline deadline = {}) = 0;

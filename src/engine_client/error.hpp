@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 
@@ -41,6 +43,19 @@ class EngineError : public Error {
 
  private:
   Details details_;
+};
+
+/// A step of a build failed.
+class BuildError : public EngineError {
+ public:
+  BuildError(Details details, std::string hint, std::vector<std::string> last_lines)
+      : EngineError(std::move(details), std::move(hint)), last_lines_(std::move(last_lines)) {}
+
+  /// What the step said last, oldest first.
+  [[nodiscard]] const std::vector<std::string>& last_lines() const { return last_lines_; }
+
+ private:
+  std::vector<std::string> last_lines_;
 };
 
 /// What an answer other than 2xx means. Engines differ: Podman says 500 where Docker says 404 or 409.

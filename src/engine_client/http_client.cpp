@@ -207,7 +207,7 @@ std::string HttpClient::head_of(const HttpRequest& request) const {
   } else if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
     head += fmt::format("Content-Length: {}\r\n", request.body.size());
   }
-  if (request.upgrade) head += "Connection: Upgrade\r\nUpgrade: tcp\r\n";
+  if (!request.upgrade.empty()) head += fmt::format("Connection: Upgrade\r\nUpgrade: {}\r\n", request.upgrade);
   return head + "\r\n";
 }
 

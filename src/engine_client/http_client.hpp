@@ -25,7 +25,7 @@ struct HttpRequest {
   std::string content_type;
   std::string body;
   std::unique_ptr<ByteSource> source;  ///< sent in chunks instead of `body`
-  bool upgrade = false;                ///< ask for the raw connection (attach, exec)
+  std::string upgrade;                 ///< ask for the raw connection: "tcp" (attach, exec), "h2c"
 
   /// Doing it twice does no harm, so it is repeated when an idle connection turns out to be dead.
   [[nodiscard]] bool repeatable() const { return (method == "GET" || method == "HEAD") && source == nullptr; }

@@ -65,6 +65,8 @@ class HttpEngine final : public Engine {
   awaitable<void> tag_image(std::string source, std::string repository, std::string tag, Deadline deadline) override;
   awaitable<std::vector<engine_api::ImageDeleted>> remove_image(std::string name, bool force,
                                                                 Deadline deadline) override;
+  awaitable<std::string> solve_image(engine_api::BuildOptions options, BuildOffers offers,
+                                     ProgressHandler on_progress) override;
   awaitable<std::string> build_image(engine_api::BuildOptions options, std::unique_ptr<ByteSource> context,
                                      ProgressHandler on_progress, Deadline deadline) override;
 

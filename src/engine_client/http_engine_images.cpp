@@ -1,6 +1,8 @@
 // Images: lists, pulls, loads and builds.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "engine_client/build_progress.hpp"
 #include "engine_client/http_engine.hpp"
 #include "engine_client/http_streams.hpp"
 #include "engine_client/image_reference.hpp"
@@ -19,6 +21,15 @@ std::string text_after(std::string_view text, std::string_view words) {
   return std::string(rest.substr(0, rest.find_first_of(" \r\n")));
 }
 
+engine_api::Strings cache_images(const engine_api::BuildOptions& options) {
+  engine_api::Strings images;
+  for (const auto& entry : options.cache_from) {
+    if (const auto found = entry.attributes.find("ref"); found != entry.attributes.end())
+      images.push_back(found->second);
+  }
+  return images;
+}
+
 Call build_call(const engine_api::BuildOptions& options) {
   Call call;
   call.method = "POST";
@@ -26,8 +37,10 @@ Call build_call(const engine_api::BuildOptions& options) {
   for (const auto& tag : options.tags) call.query.add("t", tag);
   call.query.add("dockerfile", options.dockerfile)
       .add("target", options.target)
-      .add("platform", options.platform)
+      .add("platform", fmt::format("{}", fmt::join(options.platforms, ",")))
       .add("networkmode", options.network_mode)
+      .add("remote", options.remote)
+      .add("isolation", options.isolation)
       .flag("nocache", options.no_cache)
       .flag("pull", options.pull)
       .flag("q", options.quiet)
@@ -35,8 +48,11 @@ Call build_call(const engine_api::BuildOptions& options) {
       .flag("forcerm", true);
   if (!options.args.empty()) call.query.add("buildargs", engine_api::encode_map(options.args));
   if (!options.labels.empty()) call.query.add("labels", engine_api::encode_map(options.labels));
-  if (!options.cache_from.empty()) call.query.add("cachefrom", engine_api::encode_list(options.cache_from));
+  if (!options.cache_from.empty()) call.query.add("cachefrom", engine_api::encode_list(cache_images(options)));
+  if (!options.ulimits.empty()) call.query.add("ulimits", engine_api::encode_ulimits(options.ulimits));
   if (options.shm_size != 0) call.query.add("shmsize", options.shm_size);
+  if (options.memory != 0) call.query.add("memory", options.memory);
+  if (!options.secrets.empty()) call.query.add("secrets", engine_api::encode_list(options.secrets));
   for (const auto& host : options.extra_hosts) call.query.add("extrahosts", host);
   if (!options.registries.empty()) {
     call.headers.emplace_back("X-Registry-Config", base64_url(engine_api::encode_registries(options.registries)));
@@ -136,13 +152,18 @@ awaitable<std::string> HttpEngine::build_image(engine_api::BuildOptions options,
   const std::string label = options.tags.empty() ? "build" : "build of " + options.tags.front();
   call.title = label;
   std::string id;
+  OutputTail tail;
   const auto stream = co_await objects(std::move(call), deadline);
   for (;;) {
     const auto object = co_await stream->next();
     if (!object) break;
     const auto progress = decode_reply(label, *object, engine_api::decode_progress);
     if (on_progress) on_progress(progress);
-    if (!progress.error.empty()) fail(label, progress.error);
+    tail.add(progress.text);
+    if (!progress.error.empty()) {
+      throw BuildError({classify(0, progress.error), label, 0, progress.error}, advice_on(progress.error),
+                       tail.lines());
+    }
     if (!progress.image_id.empty()) id = progress.image_id;
     if (auto built = text_after(progress.text, "Successfully built "); !built.empty() && id.empty()) id = built;
   }

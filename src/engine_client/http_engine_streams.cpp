@@ -33,7 +33,7 @@ awaitable<std::unique_ptr<OutputStream>> HttpEngine::container_logs(std::string 
 
 awaitable<std::unique_ptr<AttachedStream>> HttpEngine::hijack(Call call, bool tty, Deadline deadline) {
   call.method = "POST";
-  call.upgrade = true;
+  call.upgrade = "tcp";
   auto label = call.label();
   auto reply = co_await caller_.open(std::move(call), deadline);
   co_return std::make_unique<HttpOutputStream>(std::move(reply), framing_of(tty), std::move(label), address());

@@ -1,5 +1,7 @@
 #include "engine_client/url.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace berth::engine {
@@ -16,6 +18,13 @@ unsigned byte(char c) {
   return static_cast<unsigned char>(c);
 }
 
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
 }  // namespace
 
 std::string percent_encode(std::string_view text, bool keep_slashes) {
@@ -29,6 +38,23 @@ std::string percent_encode(std::string_view text, bool keep_slashes) {
     }
   }
   return result;
+}
+
+std::string percent_decode(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escape =
+        text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0;
+    result += escape ? static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2])) : text[i];
+    if (escape) i += 2;
+  }
+  return result;
+}
+
+std::string form_decode(std::string_view text) {
+  std::string spaced(text);
+  std::replace(spaced.begin(), spaced.end(), '+', ' ');
+  return percent_decode(spaced);
 }
 
 Query& Query::add(std::string_view name, std::string_view value) {

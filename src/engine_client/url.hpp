@@ -10,6 +10,12 @@ namespace berth::engine {
 /// Percent-encodes all but unreserved characters; with `keep_slashes` also "/" and ":" stay (names of images).
 std::string percent_encode(std::string_view text, bool keep_slashes = false);
 
+/// The reverse; what is no valid escape stays as it is.
+std::string percent_decode(std::string_view text);
+
+/// The same of a form's value, where "+" is a space.
+std::string form_decode(std::string_view text);
+
 /// "?a=1&b=2", with what is empty left out.
 class Query {
  public:

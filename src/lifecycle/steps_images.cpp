@@ -1,11 +1,13 @@
 // Steps on images: pull, build, remove.
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "engine_client/build_context.hpp"
+#include "lifecycle/build_request.hpp"
 #include "lifecycle/steps.hpp"
-#include "plan/labels.hpp"
+#include "plan/check_build.hpp"
 
 namespace berth::lifecycle {
 namespace {
@@ -22,65 +24,37 @@ engine::ProgressHandler progress_to(StepContext& context, StepIndex step) {
   };
 }
 
-/// What only BuildKit can do is refused, not ignored.
-void check_buildable(const std::string& service, const compose::Build& build) {
-  const auto refuse = [&](bool used, const char* attribute) {
-    if (!used) return;
-    throw Error(fmt::format("services.{}.build.{} needs BuildKit, and images are built with the classic builder",
-                            service, attribute),
-                fmt::format("build the image with `docker buildx build` and name it in services.{}.image", service));
-  };
-  refuse(build.context.find("://") != std::string::npos || build.context.starts_with("git@"), "context with a URL");
-  refuse(!build.additional_contexts.empty(), "additional_contexts");
-  refuse(!build.secrets.empty(), "secrets");
-  refuse(!build.ssh.empty(), "ssh");
-  refuse(!build.cache_to.empty(), "cache_to");
-  refuse(!build.entitlements.empty(), "entitlements");
-  refuse(!build.no_cache_filter.empty(), "no_cache_filter");
-  refuse(build.platforms.size() > 1, "platforms with several entries");
-  refuse(build.privileged, "privileged");
-}
-
-/// `ARG` values that the file leaves open are taken from the environment (compose-spec build: args).
-std::map<std::string, std::optional<std::string>> build_args(const compose::Project& project,
-                                                             const compose::Build& build) {
-  auto args = build.args;
-  for (auto& [name, value] : args) {
-    if (!value) value = project.environment.value(name);
+/// What the engine calls the way to this host is known to the engine alone; BuildKit wants an address.
+asio::awaitable<void> resolve_host_gateway(engine::Engine& engine, engine_api::BuildOptions& options) {
+  constexpr std::string_view gateway = ":host-gateway";
+  const auto wanted = [&](const std::string& host) { return host.ends_with(gateway); };
+  if (std::ranges::none_of(options.extra_hosts, wanted)) co_return;
+  const auto bridge = co_await engine.inspect_network("bridge");
+  std::string address;
+  for (const auto& pool : bridge.ipam.config) {
+    if (address.empty()) address = pool.gateway;
   }
-  std::erase_if(args, [](const auto& arg) { return !arg.second; });
-  return args;
-}
-
-engine_api::BuildOptions build_options(const StepContext& context, const plan::BuildImage& step,
-                                       const compose::Service& service) {
-  const auto& build = *service.build;
-  engine_api::BuildOptions options;
-  options.tags = {step.reference};
-  options.tags.insert(options.tags.end(), build.tags.begin(), build.tags.end());
-  options.target = build.target;
-  options.platform = build.platforms.empty() ? service.platform : build.platforms.front();
-  options.network_mode = build.network;
-  options.args = build_args(context.project, build);
-  options.labels = build.labels;
-  options.labels[plan::label::project] = context.project.name;
-  options.labels[plan::label::service] = service.name;
-  options.labels[plan::label::version] = plan::compose_version;
-  options.cache_from = build.cache_from;
-  for (const auto& [host, addresses] : build.extra_hosts) {
-    for (const auto& address : addresses) options.extra_hosts.push_back(host + ":" + address);
+  if (address.empty()) throw Error("host-gateway in build.extra_hosts: the engine's network \"bridge\" has no gateway");
+  for (auto& host : options.extra_hosts) {
+    if (wanted(host)) host = host.substr(0, host.size() - gateway.size()) + ':' + address;
   }
-  options.shm_size = build.shm_size.value_or(0);
-  options.no_cache = build.no_cache || step.no_cache;
-  options.pull = build.pull || step.pull_base;
-  if (context.options.all_credentials) options.registries = context.options.all_credentials();
-  return options;
 }
 
-engine::BuildContext open_context(const compose::Build& build) {
-  if (!build.dockerfile_inline.empty())
-    return engine::open_inline_build_context(build.context, build.dockerfile_inline);
-  return engine::open_build_context(build.context, build.dockerfile.empty() ? "Dockerfile" : build.dockerfile);
+asio::awaitable<std::string> build(StepContext& context, StepIndex step, const plan::BuildImage& planned) {
+  const auto& service = context.project.services.at(planned.service);
+  const auto can = co_await context.engine.capabilities();
+  auto progress = progress_to(context, step);
+  if (plan::builds_with_buildkit(context.project, can)) {
+    auto request = buildkit_build(context, planned, service, can);
+    co_await resolve_host_gateway(context.engine, request.options);
+    auto id =
+        co_await context.engine.solve_image(std::move(request.options), std::move(request.offers), std::move(progress));
+    co_return id;
+  }
+  auto request = classic_build(context, planned, service);
+  auto id =
+      co_await context.engine.build_image(std::move(request.options), std::move(request.tar), std::move(progress));
+  co_return id;
 }
 
 }  // namespace
@@ -94,18 +68,24 @@ asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan
   co_return StepOutput{image.id, {}};
 }
 
-asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::BuildImage& build) {
-  if (build.unless_pulled && context.results[*build.unless_pulled].status == StepStatus::done) {
-    co_return StepOutput{context.results[*build.unless_pulled].id, "pulled"};
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::BuildImage& planned) {
+  if (planned.unless_pulled && context.results[*planned.unless_pulled].status == StepStatus::done) {
+    co_return StepOutput{context.results[*planned.unless_pulled].id, "pulled"};
   }
-  const auto& service = context.project.services.at(build.service);
-  check_buildable(service.name, *service.build);
-  auto options = build_options(context, build, service);
-  auto source = open_context(*service.build);
-  options.dockerfile = source.dockerfile;
-  auto id = co_await context.engine.build_image(std::move(options), std::move(source.tar), progress_to(context, step));
+  std::optional<engine::BuildError> failure;
+  std::string id;
+  try {
+    id = co_await build(context, step, planned);
+  } catch (const engine::BuildError& error) {
+    failure = error;
+  }
+  if (failure) {
+    ContainerFailure output;
+    output.last_lines = failure->last_lines();
+    throw ContainerError(failure->what(), failure->hint(), std::move(output));
+  }
   if (!id.starts_with("sha256:")) {  // the short id of the builder's last line; labels carry the whole one
-    const auto image = co_await context.engine.inspect_image(build.reference);
+    const auto image = co_await context.engine.inspect_image(planned.reference);
     id = image.id;
   }
   co_return StepOutput{std::move(id), {}};

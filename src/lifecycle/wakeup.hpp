@@ -1,29 +1,11 @@
-// A coroutine's alarm clock: sleeps until somebody has news for it, or until a time.
+// A coroutine's alarm clock (engine_client/wakeup.hpp), by the name of this layer.
 #pragma once
 
-#include <memory>
-#include <optional>
-
-#include <boost/asio/awaitable.hpp>
-
+#include "engine_client/wakeup.hpp"
 #include "lifecycle/events.hpp"
 
 namespace berth::lifecycle {
 
-/// News that came while nobody waited is not lost: the next wait() returns at once. One waiter at a time, one thread.
-class Wakeup {
- public:
-  explicit Wakeup(const boost::asio::any_io_executor& executor);
-  ~Wakeup();
-
-  void notify();
-  /// Without a time: only notify() ends it. A cancelled wait throws operation_aborted, unless the coroutine has turned
-  /// that off (this_coro::throw_if_cancelled): then it returns.
-  boost::asio::awaitable<void> wait(std::optional<Clock::time_point> until = {});
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
-};
+using engine::Wakeup;
 
 }  // namespace berth::lifecycle

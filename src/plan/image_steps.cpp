@@ -1,20 +1,19 @@
 #include "plan/image_steps.hpp"
 
 #include "base/graph.hpp"
+#include "plan/build_source.hpp"
 
 namespace berth::plan {
 
 namespace {
 
-/// Services whose images a build starts from: additional_contexts "service:NAME".
+/// Services whose images a build uses: additional_contexts "service:NAME".
 std::vector<std::string> base_services(const compose::Project& project, const compose::Service& service) {
-  constexpr std::string_view prefix = "service:";
   std::vector<std::string> bases;
   if (!service.build) return bases;
   for (const auto& [name, context] : service.build->additional_contexts) {
-    if (!context.starts_with(prefix)) continue;
-    auto base = context.substr(prefix.size());
-    if (project.services.contains(base)) bases.push_back(std::move(base));
+    auto base = context_service(context);
+    if (base && project.services.contains(*base)) bases.push_back(std::move(*base));
   }
   return bases;
 }

@@ -25,6 +25,7 @@ OWNERS = {
     "boost/process": {"engine_client", "cli"},
     "boost/json": {"engine_api", "engine_client", "plan", "cli", "fixture"},
     "archive": {"engine_client"},
+    "nghttp2/": {"engine_client"},
     "openssl/": {"compose", "engine_client"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

@@ -53,6 +53,10 @@ awaitable<void> FakeEngine::tag_image(std::string, std::string, std::string, eng
 awaitable<std::vector<engine_api::ImageDeleted>> FakeEngine::remove_image(std::string, bool, engine::Deadline) {
   unused("remove_image");
 }
+awaitable<std::string> FakeEngine::solve_image(engine_api::BuildOptions, engine::BuildOffers, engine::ProgressHandler) {
+  unused("solve_image");
+}
+
 awaitable<std::string> FakeEngine::build_image(engine_api::BuildOptions, std::unique_ptr<engine::ByteSource>,
                                                engine::ProgressHandler, engine::Deadline) {
   unused("build_image");

@@ -6,10 +6,15 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "engine_api/buildkit.hpp"
 #include "engine_api/codec.hpp"
+#include "engine_api/file_sync.hpp"
 #include "engine_api/time.hpp"
+#include "engine_client/build_progress.hpp"
 #include "engine_client/endpoint.hpp"
 #include "engine_client/frame_decoder.hpp"
+#include "engine_client/grpc_message.hpp"
+#include "engine_client/http2.hpp"
 #include "engine_client/http_parser.hpp"
 #include "engine_client/ignore_rules.hpp"
 #include "engine_client/image_reference.hpp"
@@ -66,6 +71,37 @@ void read_rules(std::string_view bytes) {
   static_cast<void>(rules.may_restore_below(path));
 }
 
+void read_http2(std::string_view bytes) {
+  Http2 client(Http2::Role::client);
+  const auto stream = client.request({{":method", "POST"}, {":scheme", "http"}, {":path", "/x"}});
+  GrpcSplitter splitter;
+  in_pieces(bytes, [&](std::string_view piece) {
+    static_cast<void>(client.output(1U << 16U));
+    client.feed(piece);
+    while (const auto event = client.next()) {
+      splitter.feed(event->data);
+      static_cast<void>(grpc_status(event->headers));
+      client.consume(event->stream, event->data.size());
+      while (splitter.next()) continue;
+    }
+  });
+  client.finish(stream, {});
+}
+
+void read_messages(std::string_view bytes) {
+  GrpcSplitter splitter;
+  in_pieces(bytes, [&](std::string_view piece) {
+    splitter.feed(piece);
+    while (splitter.next()) continue;
+  });
+}
+
+void read_build(std::string_view bytes) {
+  BuildProgress progress;
+  static_cast<void>(progress.take(decode_build_status(bytes)));
+  static_cast<void>(progress.failure(std::string(bytes)));
+}
+
 /// `read` may throw what is meant for foreign bytes, and nothing else.
 template <typename Read>
 void survive(Read read, std::string_view bytes) {
@@ -84,6 +120,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   survive(read_http, bytes);
   survive(read_frames, bytes);
   survive(read_objects, bytes);
+  survive(read_http2, bytes);
+  survive(read_messages, bytes);
+  survive(read_build, bytes);
+  survive(decode_solve_response, bytes);
+  survive(decode_sync_packet, bytes);
+  survive(decode_single_text, bytes);
+  survive(form_decode, bytes);
   survive(read_rules, bytes.substr(0, 300));  // time in proportion to pattern times path
   survive(split_reference, bytes);
   survive(base64_decode, bytes);

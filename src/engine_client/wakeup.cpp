@@ -1,4 +1,4 @@
-#include "lifecycle/wakeup.hpp"
+#include "engine_client/wakeup.hpp"
 
 #include <utility>
 
@@ -7,7 +7,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace berth::lifecycle {
+namespace berth::engine {
 
 namespace asio = boost::asio;
 
@@ -27,9 +27,9 @@ void Wakeup::notify() {
   state_->timer.cancel();
 }
 
-asio::awaitable<void> Wakeup::wait(std::optional<Clock::time_point> until) {
+asio::awaitable<void> Wakeup::wait(std::optional<std::chrono::steady_clock::time_point> until) {
   if (std::exchange(state_->notified, false)) co_return;
-  state_->timer.expires_at(until.value_or(Clock::time_point::max()));
+  state_->timer.expires_at(until.value_or(std::chrono::steady_clock::time_point::max()));
   boost::system::error_code why;  // notify() and a cancellation both end the wait with operation_aborted
   co_await state_->timer.async_wait(asio::redirect_error(asio::use_awaitable, why));
   state_->notified = false;
@@ -40,4 +40,4 @@ asio::awaitable<void> Wakeup::wait(std::optional<Clock::time_point> until) {
   }
 }
 
-}  // namespace berth::lifecycle
+}  // namespace berth::engine

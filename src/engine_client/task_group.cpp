@@ -1,4 +1,4 @@
-#include "lifecycle/task_group.hpp"
+#include "engine_client/task_group.hpp"
 
 #include <map>
 #include <utility>
@@ -12,9 +12,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
-#include "lifecycle/wakeup.hpp"
+#include "engine_client/wakeup.hpp"
 
-namespace berth::lifecycle {
+namespace berth::engine {
 
 namespace asio = boost::asio;
 
@@ -111,4 +111,4 @@ asio::awaitable<void> with_tasks(std::function<asio::awaitable<void>(TaskGroup&)
   if (group.state_->failure) std::rethrow_exception(group.state_->failure);
 }
 
-}  // namespace berth::lifecycle
+}  // namespace berth::engine
