@@ -29,7 +29,7 @@ asio::awaitable<int> show(Session& session, const compose::Project& project, con
 }
 
 int run(Context& context, const Options& options) {
-  const auto project = load_project(context, options.up.services);
+  const auto project = load_project_to_run(context, options.up.services);
   Session session(context);
   return session.run(OnSignal::leave, [&] { return show(session, project, options); });
 }

@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 
 #include "cli/prompt.hpp"
-#include "compose/host_files.hpp"
-#include "compose/local_file_system.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "plan/check.hpp"
 #include "plan/make.hpp"
@@ -27,9 +25,6 @@ void ask_about_volumes(const Context& context, const plan::Plan& plan, const UpA
 }  // namespace
 
 void check_project(const Context& context, const compose::Project& project, const plan::Observed& observed) {
-  if (!context.options.host.value_or("").starts_with("tcp://")) {
-    context.show(compose::check_host_files(project, compose::LocalFileSystem()));
-  }
   context.show(plan::check(project, observed.capabilities));
 }
 

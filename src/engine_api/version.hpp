@@ -99,6 +99,7 @@ struct Capabilities {
   bool volume_options = true;               ///< VolumeOptions labels and no_copy are honoured
   bool update_containers = true;            ///< `POST /containers/{id}/update`
   bool host_gateway = true;                 ///< "host-gateway" in extra_hosts is resolved (not by Podman 4.3)
+  bool security_by_value = true;            ///< false: seccomp profiles by path, "unmask=ALL" for no hidden paths
   bool buildkit = false;                    ///< `POST /build?version=2` and sessions
   bool embedded_dns_at_loopback = true;     ///< containers ask 127.0.0.11; otherwise the network's gateway
 };
