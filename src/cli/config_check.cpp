@@ -33,10 +33,9 @@ engine_api::Capabilities newest_engine() {
   return engine_api::capabilities(identity);
 }
 
-void check_project(const compose::Project& project, Diagnostics& diagnostics) {
-  const compose::LocalFileSystem disk;
-  add_all(compose::check_host_files(project, disk), diagnostics);
-  add_all(compose::check_build_files(project, only_built(project), disk), diagnostics);
+void check_project(const Context& context, compose::Project& project, Diagnostics& diagnostics) {
+  add_all(read_host_files(context, project), diagnostics);
+  add_all(compose::check_build_files(project, only_built(project), compose::LocalFileSystem()), diagnostics);
   add_all(plan::check(project, newest_engine()), diagnostics);
 }
 
@@ -45,7 +44,7 @@ void check_project(const compose::Project& project, Diagnostics& diagnostics) {
 int check_config(Context& context, compose::LoadOptions options, bool strict) {
   options.advise = true;
   auto loaded = load_quietly(context, options);
-  if (loaded.project) check_project(*loaded.project, loaded.diagnostics);
+  if (loaded.project) check_project(context, *loaded.project, loaded.diagnostics);
   const auto heard = compose::heard(loaded.diagnostics, context.silence);
   context.tell(heard);
   const auto errors = static_cast<std::size_t>(std::ranges::count(heard, Severity::error, &Diagnostic::severity));

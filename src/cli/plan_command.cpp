@@ -30,7 +30,7 @@ std::string printed(const compose::Project& project, const plan::Plan& plan, con
 asio::awaitable<int> show(Session& session, const compose::Project& project, const Options& options) {
   const auto up = plan_options(session.context(), project, options.up);
   const auto observed = co_await lifecycle::observe_for_up(session.engine(), project, up);
-  check_project(session, project, observed);
+  check_project(session.context(), project, observed);
   const auto plan = plan::make_up(project, observed, up);
   show_warnings(session.context(), plan);
   write(Stream::out, printed(project, plan, options));
@@ -38,7 +38,7 @@ asio::awaitable<int> show(Session& session, const compose::Project& project, con
 }
 
 int run(Context& context, const Options& options) {
-  const auto project = load_project(context, options.up.services);
+  const auto project = load_project_to_run(context, options.up.services);
   Session session(context);
   return session.run(OnSignal::leave, [&] { return show(session, project, options); });
 }

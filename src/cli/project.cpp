@@ -7,7 +7,10 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "compose/host_contents.hpp"
+#include "compose/host_files.hpp"
 #include "compose/local_file_system.hpp"
+#include "engine_client/connect.hpp"
 
 namespace berth::cli {
 namespace {
@@ -71,6 +74,24 @@ compose::Project load_project(Context& context, const std::vector<std::string>& 
   auto loaded = load(context, load_options(context, services));
   if (!loaded.project) throw Error("the compose file gives no project");
   return std::move(*loaded.project);
+}
+
+Diagnostics read_host_files(const Context& context, compose::Project& project) {
+  const compose::LocalFileSystem disk;
+  auto problems = compose::read_host_contents(project, disk);
+  // What is mounted lies on the engine's host.
+  const auto around = engine::Surroundings::of_process(context.options.host.value_or(""),
+                                                       context.options.engine_context.value_or(""));
+  if (engine::engine_is_elsewhere(around)) return problems;
+  const auto missing = compose::check_host_files(project, disk);
+  for (const auto& problem : missing.all()) problems.add(problem);
+  return problems;
+}
+
+compose::Project load_project_to_run(Context& context, const std::vector<std::string>& services) {
+  auto project = load_project(context, services);
+  context.show(read_host_files(context, project));
+  return project;
 }
 
 ProjectOrName load_project_or_name(Context& context) {

@@ -25,6 +25,13 @@ compose::LoadResult load(Context& context, const compose::LoadOptions& options);
 /// (their profiles become active). Warnings go to standard error; errors too, all of them, and Reported is thrown.
 compose::Project load_project(Context& context, const std::vector<std::string>& services = {});
 
+/// The same for a command that makes containers: with the bytes of this host's files that go to the engine, and
+/// nothing missing. `services` as above.
+compose::Project load_project_to_run(Context& context, const std::vector<std::string>& services = {});
+
+/// What is missing or wrong among the host's files, after reading those whose bytes the project needs.
+Diagnostics read_host_files(const Context& context, compose::Project& project);
+
 /// A project, or only its name: commands that look and tidy up work without a file when -p or COMPOSE_PROJECT_NAME
 /// gives the name.
 struct ProjectOrName {

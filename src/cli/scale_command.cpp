@@ -18,7 +18,7 @@ int run(Context& context, const Options& options) {
   const auto scale = parse_scale(options.services);
   ChangeRequest request;
   request.title = "scale";
-  request.source.project = load_project(context);
+  request.source.project = load_project_to_run(context);
   request.source.name = request.source.project->name;
   for (const auto& [service, count] : scale) require_services(*request.source.project, {service});
   plan::UpOptions as_up;

@@ -131,7 +131,7 @@ asio::awaitable<int> up(Session& session, const compose::Project& project, const
 }
 
 int run(Context& context, const Options& options) {
-  const auto project = load_project(context, options.up.services);
+  const auto project = load_project_to_run(context, options.up.services);
   require_services(project, options.attach);
   if (!options.exit_code_from.empty()) require_services(project, {options.exit_code_from});
   Session session(context);

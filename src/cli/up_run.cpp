@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 
 #include "cli/prompt.hpp"
-#include "compose/host_files.hpp"
-#include "compose/local_file_system.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "plan/check.hpp"
 #include "plan/make.hpp"
@@ -26,12 +24,7 @@ void ask_about_volumes(const Context& context, const plan::Plan& plan, const UpA
 
 }  // namespace
 
-void check_project(Session& session, const compose::Project& project, const plan::Observed& observed) {
-  const auto& context = session.context();
-  // The files of another machine cannot be looked at.
-  if (session.engine().address().starts_with("unix://")) {
-    context.show(compose::check_host_files(project, compose::LocalFileSystem()));
-  }
+void check_project(const Context& context, const compose::Project& project, const plan::Observed& observed) {
   context.show(plan::check(project, observed.capabilities));
 }
 
@@ -42,7 +35,7 @@ asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& p
   auto options = plan_options(context, project, arguments);
   UpPlan out;
   out.observed = co_await lifecycle::observe_for_up(engine, project, options);
-  check_project(session, project, out.observed);
+  check_project(context, project, out.observed);
   const auto images = plan::make_up_images(project, out.observed, options);
   check_builds(context, project, out.observed.capabilities, images);
   if (!images.empty() && !context.options.dry_run) {

@@ -17,7 +17,7 @@ struct UpPlan {
 };
 
 /// Shows what this Berth and this engine cannot carry of the project. Throws Reported when that is an error.
-void check_project(Session& session, const compose::Project& project, const plan::Observed& observed);
+void check_project(const Context& context, const compose::Project& project, const plan::Observed& observed);
 
 boost::asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& project,
                                             const UpArguments& arguments, ProgressReporter& reporter);

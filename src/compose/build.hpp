@@ -25,6 +25,10 @@ struct FileReference {
   std::string uid;
   std::string gid;
   std::optional<std::int64_t> mode;  ///< permission bits, 0444 is 292
+  bool copied = false;  ///< its file is put into the container with that owner and mode (read_host_files decides)
+  Span span;
+
+  [[nodiscard]] bool has_owner_or_mode() const { return !uid.empty() || !gid.empty() || mode; }
 };
 
 struct Build {

@@ -1,7 +1,9 @@
 // A bound tree (compose/bind.hpp) as plain structs.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "compose/project.hpp"
 #include "yaml/node.hpp"
@@ -17,6 +19,9 @@ std::map<std::string, Ulimit> decode_ulimits(const yaml::Mapping& ulimits);
 Port decode_port(const yaml::Node& node);
 Mount decode_mount(const yaml::Node& node);
 NetworkAttachment decode_attachment(const yaml::Node& node);
+
+/// The keys of those attributes (paths below `node`) that are there.
+Places decode_places(const yaml::Node& node, std::span<const std::string_view> paths);
 
 Network decode_network(const yaml::Entry& entry);
 Volume decode_volume(const yaml::Entry& entry);

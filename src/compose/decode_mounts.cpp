@@ -86,7 +86,9 @@ FileReference decode_file_reference(const yaml::Node& node) {
           .target = read.text("target"),
           .uid = read.text("uid"),
           .gid = read.text("gid"),
-          .mode = read.mode("mode")};
+          .mode = read.mode("mode"),
+          .copied = false,
+          .span = node.span()};
 }
 
 std::map<std::string, Ulimit> decode_ulimits(const yaml::Mapping& ulimits) {

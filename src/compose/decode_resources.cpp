@@ -7,6 +7,9 @@ namespace berth::compose {
 
 namespace {
 
+/// What no engine without a cluster carries.
+constexpr std::string_view file_object_places[] = {"driver", "external", "template_driver"};
+
 Ipam decode_ipam(const yaml::Node& node) {
   const TreeReader read(node);
   Ipam ipam{.driver = read.text("driver"), .config = {}, .options = read.text_map("options")};
@@ -60,11 +63,13 @@ FileObject decode_file_object(const yaml::Entry& entry) {
                     .file_span = read.span("file", entry.key_span),
                     .environment = read.text("environment"),
                     .content = {},
+                    .bytes = {},
                     .external = read.flag("external"),
                     .labels = read.text_map("labels"),
                     .driver = read.text("driver"),
                     .driver_opts = read.text_map("driver_opts"),
                     .template_driver = read.text("template_driver"),
+                    .places = decode_places(entry.value, file_object_places),
                     .span = entry.key_span};
   for (const char* key : {"content", secret_value_key}) {
     if (read.has(key)) object.content = read.text(key);

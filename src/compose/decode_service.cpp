@@ -1,4 +1,6 @@
 // One service. Grouped as the struct is (compose/service.hpp).
+#include <fmt/format.h>
+
 #include "compose/decode.hpp"
 #include "compose/tree_reader.hpp"
 
@@ -235,11 +237,44 @@ void read_limits(const TreeReader& read, Service& service) {
 
 }  // namespace
 
+namespace {
+
+/// What a check after the load may speak about.
+constexpr std::string_view checked[] = {
+    "credential_spec",
+    "deploy.endpoint_mode",
+    "deploy.labels",
+    "deploy.mode",
+    "deploy.placement",
+    "deploy.replicas",
+    "deploy.resources.reservations.cpus",
+    "deploy.resources.reservations.generic_resources",
+    "deploy.restart_policy.delay",
+    "deploy.restart_policy.window",
+    "deploy.rollback_config",
+    "deploy.update_config",
+    "models",
+    "provider",
+    "use_api_socket",
+    "uts",
+};
+
+Places places_of(const Node& node) {
+  auto places = decode_places(node, checked);
+  const auto& options = TreeReader(node).items("security_opt");
+  for (std::size_t index = 0; index < options.size(); ++index)
+    places.emplace(fmt::format("security_opt[{}]", index), options[index].span());
+  return places;
+}
+
+}  // namespace
+
 Service decode_service(const std::string& name, const Node& node, Span span) {
   const TreeReader read(node);
   Service service;
   service.name = name;
   service.span = span;
+  service.places = places_of(node);
   read_image(read, service);
   read_process(read, service);
   read_life(read, service);

@@ -57,7 +57,7 @@ struct Placement {
 };
 
 struct Deploy {
-  std::string mode;
+  std::string mode;  ///< replicated, global, replicated-job, global-job, or empty
   std::optional<std::int64_t> replicas;
   std::map<std::string, std::string> labels;
   std::optional<UpdateConfig> update_config;
@@ -67,6 +67,10 @@ struct Deploy {
   std::optional<RestartPolicy> restart_policy;
   Placement placement;
   std::string endpoint_mode;
+
+  [[nodiscard]] bool is_global() const { return mode == "global" || mode == "global-job"; }
+  /// Its containers run to their end, once, and are not kept running.
+  [[nodiscard]] bool is_job() const { return mode == "replicated-job" || mode == "global-job"; }
 };
 
 }  // namespace berth::compose

@@ -6,7 +6,8 @@ namespace berth::compose {
 
 std::int64_t replicas(const Service& service) {
   if (service.scale) return *service.scale;
-  return service.deploy ? service.deploy->replicas.value_or(1) : 1;
+  if (!service.deploy || service.deploy->is_global()) return 1;  // one on each host, and there is one host
+  return service.deploy->replicas.value_or(1);
 }
 
 std::vector<std::string> networks_by_priority(const Service& service) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/source.hpp"
+#include "compose/places.hpp"
 
 namespace berth::compose {
 
@@ -59,11 +60,13 @@ struct FileObject {
   Span file_span;
   std::string environment;             ///< name of the variable
   std::optional<std::string> content;  ///< configs: `content`, or the variable's value; secrets: the variable's value
+  std::optional<std::string> bytes;    ///< of `file`, where a container gets a copy of it (read_host_files)
   bool external = false;
   std::map<std::string, std::string> labels;
   std::string driver;
   std::map<std::string, std::string> driver_opts;
   std::string template_driver;
+  Places places;  ///< of external, driver and template_driver
   Span span;
 };
 

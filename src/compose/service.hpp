@@ -15,6 +15,7 @@
 #include "compose/build.hpp"
 #include "compose/deploy.hpp"
 #include "compose/mount.hpp"
+#include "compose/places.hpp"
 #include "compose/volume_syntax.hpp"
 #include "compose/readiness.hpp"
 
@@ -90,6 +91,12 @@ struct Blkio {
   std::vector<BlkioDevice> device_write_iops;
 };
 
+/// A seccomp profile that an item of security_opt names by a path.
+struct SeccompProfile {
+  std::string path;  ///< absolute
+  std::string json;  ///< its bytes, compact
+};
+
 struct CredentialSpec {
   std::string config;
   std::string file;
@@ -106,6 +113,7 @@ struct EnvFile {
 struct Service {
   std::string name;
   Span span;                ///< of the key below `services`
+  Places places;            ///< of attributes that an engine or Berth may not be able to carry
   std::string config_hash;  ///< label com.docker.compose.config-hash
 
   // Image and build
@@ -180,6 +188,7 @@ struct Service {
   std::vector<std::string> cap_add;
   std::vector<std::string> cap_drop;
   std::vector<std::string> security_opt;
+  std::map<std::string, SeccompProfile> seccomp_profiles;  ///< by item of security_opt (read_host_files)
   std::optional<CredentialSpec> credential_spec;
   std::string cgroup;
   std::string cgroup_parent;
@@ -219,7 +228,7 @@ struct Service {
   std::optional<Logging> logging;
 };
 
-/// `scale`, `deploy.replicas`, or 1.
+/// `scale`, `deploy.replicas` (unless the mode is global), or 1.
 std::int64_t replicas(const Service& service);
 
 /// Attached networks, the primary one first: highest priority, then name.

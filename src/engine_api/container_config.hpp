@@ -211,6 +211,8 @@ struct HostConfig {
   Strings cap_add;
   Strings cap_drop;
   Strings security_opt;
+  std::optional<Strings> masked_paths;    ///< nullopt: the engine's own; empty: none is hidden
+  std::optional<Strings> readonly_paths;  ///< the same of paths that cannot be written
   StringMap storage_opt;
   StringMap sysctls;
   StringMap annotations;

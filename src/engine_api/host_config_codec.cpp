@@ -71,6 +71,8 @@ void put_lists(JsonWriter& writer, const HostConfig& host) {
       .put("CapAdd", host.cap_add)
       .put("CapDrop", host.cap_drop)
       .put("SecurityOpt", host.security_opt)
+      .put("MaskedPaths", host.masked_paths)
+      .put("ReadonlyPaths", host.readonly_paths)
       .put("Dns", host.dns)
       .put("DnsSearch", host.dns_search)
       .put("DnsOptions", host.dns_options)

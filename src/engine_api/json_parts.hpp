@@ -30,6 +30,7 @@ class JsonWriter {
   JsonWriter& put(std::string_view key, const StringMap& value);
   JsonWriter& put(std::string_view key, const std::optional<std::int64_t>& value);
   JsonWriter& put(std::string_view key, const std::optional<bool>& value);
+  JsonWriter& put(std::string_view key, const std::optional<Strings>& value);
   JsonWriter& put(std::string_view key, Nanoseconds value) { return put(key, value.count()); }
   /// An empty object or array is left out.
   JsonWriter& put(std::string_view key, boost::json::object value);

@@ -36,6 +36,10 @@ JsonWriter& JsonWriter::put(std::string_view key, const std::optional<bool>& val
   return value ? always(key, *value) : *this;
 }
 
+JsonWriter& JsonWriter::put(std::string_view key, const std::optional<Strings>& value) {
+  return value ? always(key, strings_json(*value)) : *this;
+}
+
 JsonWriter& JsonWriter::put(std::string_view key, json::object value) {
   return value.empty() ? *this : always(key, std::move(value));
 }

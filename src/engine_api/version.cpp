@@ -58,6 +58,7 @@ Capabilities podman_capabilities(std::string_view version) {
   can.network_events = false;
   can.host_port_ranges = false;
   can.volume_options = false;
+  can.security_by_value = false;
   constexpr int first_with_host_gateway = 5;
   can.update_containers = major_of(version) >= first_with_host_gateway;
   can.host_gateway = major_of(version) >= first_with_host_gateway;

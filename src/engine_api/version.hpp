@@ -99,6 +99,7 @@ struct Capabilities {
   bool volume_options = true;               ///< VolumeOptions labels and no_copy are honoured
   bool update_containers = true;            ///< `POST /containers/{id}/update`
   bool host_gateway = true;                 ///< "host-gateway" in extra_hosts is resolved (not by Podman 4.3)
+  bool security_by_value = true;            ///< false: seccomp profiles by path, "unmask=ALL" for no hidden paths
   bool buildkit = false;                    ///< `POST /grpc` and `POST /session` (Docker 1.39)
   bool named_contexts = false;              ///< its own Dockerfile frontend knows them (1.4, with Docker 1.42)
   bool build_limits = false;                ///< it knows shm_size and ulimits of a build (Docker 1.42)

@@ -161,6 +161,15 @@ bool engine_is_named(const Surroundings& surroundings) {
   return named_engine(surroundings).has_value();
 }
 
+bool engine_is_elsewhere(const Surroundings& surroundings) {
+  try {
+    const auto named = named_engine(surroundings);
+    return named && parse_endpoint(named->address).scheme != Scheme::unix_socket;
+  } catch (const Error&) {
+    return false;  // told when it is used
+  }
+}
+
 bool answers(const std::string& address) {
   return probe_socket(parse_endpoint(address).path) == 0;
 }

@@ -45,6 +45,9 @@ std::vector<Candidate> candidates(const Surroundings& surroundings);
 /// The user has said which engine it is.
 bool engine_is_named(const Surroundings& surroundings);
 
+/// The user has said that it is one of another machine, whose files cannot be looked at from here.
+bool engine_is_elsewhere(const Surroundings& surroundings);
+
 /// Something takes connections at the socket `address` ("unix://…").
 bool answers(const std::string& address);
 

@@ -21,6 +21,9 @@ class ServiceCheck {
   void mounts(const engine_api::Capabilities& can);
 
  private:
+  [[nodiscard]] Span place(std::string_view attribute) const {
+    return compose::place_of(service_.places, attribute, service_.span);
+  }
   void refuse(Span span, const std::string& attribute, const std::string& why, const std::string& hint = {}) {
     diagnostics_.add({.code = "unsupported-attribute",
                       .span = span.begin.known() ? span : service_.span,
@@ -29,16 +32,20 @@ class ServiceCheck {
                       .hint = hint});
   }
   void refuse_if(bool given, const std::string& attribute, const std::string& why = "is not carried by Berth yet") {
-    if (given) refuse(service_.span, attribute, why);
+    if (given) refuse(place(attribute), attribute, why);
   }
-  void ignore_if(bool given, const std::string& attribute) {
+  void ignore_if(bool given, const std::string& attribute,
+                 const std::string& why = "means something only in a cluster and is ignored",
+                 const std::string& hint = {}) {
     if (!given) return;
     diagnostics_.add({.severity = Severity::warning,
                       .code = "ignored-attribute",
-                      .span = service_.span,
+                      .span = place(attribute),
                       .path = "services." + service_.name,
-                      .message = attribute + " means something only in a cluster and is ignored"});
+                      .message = attribute + " " + why,
+                      .hint = hint});
   }
+  void mode(const compose::Deploy& deploy);
   void file(const std::string& kind, const compose::FileReference& reference,
             const std::map<std::string, compose::FileObject>& objects);
 
@@ -47,13 +54,8 @@ class ServiceCheck {
   Diagnostics& diagnostics_;
 };
 
-bool names_profile_file(const std::string& option) {
-  for (const std::string_view prefix : {"seccomp=", "seccomp:"}) {
-    if (!option.starts_with(prefix)) continue;
-    const auto value = option.substr(prefix.size());
-    return value != "unconfined" && value != "builtin" && !value.starts_with('{');
-  }
-  return false;
+bool is_whole_number(const std::string& text) {
+  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 void ServiceCheck::attributes() {
@@ -65,18 +67,24 @@ void ServiceCheck::attributes() {
     refuse(service_.pre_start.front().span, "pre_start", "is not carried by Berth yet",
            "make it a service of its own that others wait for with service_completed_successfully");
   refuse_if(service_.uts.starts_with("service:"), "uts", "cannot name a service: engines share it with the host only");
-  for (const auto& option : service_.security_opt) {
-    refuse_if(option.starts_with("systempaths=") || option.starts_with("systempaths:"), "security_opt",
-              "does not carry systempaths yet");
-    refuse_if(names_profile_file(option), "security_opt", "does not carry a seccomp profile from a file yet");
+}
+
+void ServiceCheck::mode(const compose::Deploy& deploy) {
+  constexpr std::string_view known[] = {"", "replicated", "global", "replicated-job", "global-job"};
+  if (std::ranges::find(known, deploy.mode) == std::end(known)) {
+    refuse(place("deploy.mode"), "deploy.mode", fmt::format("\"{}\" is unknown", deploy.mode),
+           "modes are replicated, global, replicated-job and global-job");
   }
+  ignore_if(deploy.is_global() && deploy.replicas.value_or(1) != 1, "deploy.replicas",
+            fmt::format("has no effect: mode {} runs one container on each host", deploy.mode));
 }
 
 void ServiceCheck::deploy() {
   if (!service_.deploy) return;
   const auto& deploy = *service_.deploy;
-  refuse_if(!deploy.mode.empty() && deploy.mode != "replicated", "deploy.mode",
-            fmt::format("\"{}\" needs a cluster", deploy.mode));
+  mode(deploy);
+  ignore_if(!deploy.labels.empty(), "deploy.labels", "are those of a cluster's service object and reach no container",
+            "labels of the containers stand in `labels`");
   ignore_if(!deploy.endpoint_mode.empty(), "deploy.endpoint_mode");
   ignore_if(deploy.update_config.has_value(), "deploy.update_config");
   ignore_if(deploy.rollback_config.has_value(), "deploy.rollback_config");
@@ -96,12 +104,22 @@ void ServiceCheck::file(const std::string& kind, const compose::FileReference& r
   if (object == objects.end()) return;
   const auto& described = object->second;
   const auto attribute = fmt::format("{}.{}", kind, reference.source);
-  if (described.external) refuse(described.span, attribute, "is external, which needs a cluster", "use `file`");
-  if (!described.driver.empty() || !described.template_driver.empty())
-    refuse(described.span, attribute, "has a driver, which needs a cluster");
+  const auto refuse_part = [&](bool given, const char* part, const char* why, const char* hint) {
+    if (given) refuse(compose::place_of(described.places, part, described.span), attribute + "." + part, why, hint);
+  };
+  constexpr auto cluster = "is kept by a cluster, which this engine is not";
+  refuse_part(described.external, "external", cluster, "use `file`, or `environment`");
+  refuse_part(!described.driver.empty(), "driver", cluster, "use `file`, or `environment`");
+  refuse_part(!described.template_driver.empty(), "template_driver", cluster,
+              "Berth puts variables in where the compose file names them: ${NAME}");
   if (described.content && service_.read_only)
-    refuse(described.span, attribute, "cannot be put into a container with read_only",
+    refuse(reference.span, attribute, "cannot be put into a container with read_only",
            "use `file`, or leave out read_only");
+  for (const auto& [part, number] : {std::pair("uid", reference.uid), std::pair("gid", reference.gid)}) {
+    if (!is_whole_number(number))
+      refuse(reference.span, attribute, fmt::format("has the {} \"{}\", which is no number", part, number),
+             "names are known only inside of the container");
+  }
 }
 
 void ServiceCheck::files() {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/quantity.hpp"
+#include "compose/config_hash.hpp"
 #include "plan/diff_values.hpp"
 
 namespace berth::plan {
@@ -37,6 +38,17 @@ std::string capabilities(engine_api::Strings list) {
     if (name.starts_with("CAP_")) name.erase(0, 4);
   }
   return diff::sorted_words(std::move(list));
+}
+
+/// A profile is too long to show: its digest stands for it.
+std::string security_text(const HostConfig& host) {
+  constexpr std::string_view profile = "seccomp={";
+  constexpr std::size_t digits = 8;
+  auto options = host.security_opt;
+  for (auto& option : options) {
+    if (option.starts_with(profile)) option = "seccomp=profile-" + compose::sha256_hex(option).substr(0, digits);
+  }
+  return diff::sorted_words(std::move(options));
 }
 
 std::string restart_text(const HostConfig& host) {
@@ -76,7 +88,7 @@ constexpr std::array<HostField, 27> host_fields = {{
     {"init", [](const HostConfig& h) { return yes(h.init.value_or(false)); }, "false"},
     {"cap_add", [](const HostConfig& h) { return capabilities(h.cap_add); }, ""},
     {"cap_drop", [](const HostConfig& h) { return capabilities(h.cap_drop); }, ""},
-    {"security_opt", [](const HostConfig& h) { return diff::sorted_words(h.security_opt); }, ""},
+    {"security_opt", security_text, ""},
     {"group_add", [](const HostConfig& h) { return diff::words(h.group_add); }, ""},
     {"extra_hosts", [](const HostConfig& h) { return diff::sorted_words(h.extra_hosts); }, ""},
     {"dns", [](const HostConfig& h) { return diff::words(h.dns); }, ""},

@@ -165,7 +165,8 @@ void add_contents(std::vector<Cause>& causes, const DivergenceContext& context, 
                   const ContainerSummary& container) {
   const auto& written = container.label(label::content_hash);
   if (written.empty()) return;
-  for (auto& path : changed_paths(written, content_digests(copied_files(context.project, service))))
+  for (auto& path :
+       changed_paths(written, content_digests(copied_files(context.project, service), service.seccomp_profiles)))
     causes.push_back({.reason = Reason::content_changed, .field = std::move(path)});
 }
 

@@ -9,15 +9,11 @@
 
 #include "base/text.hpp"
 #include "compose/config_hash.hpp"
+#include "compose/file_targets.hpp"
 
 namespace berth::plan {
 
 namespace {
-
-std::string below(const std::string& folder, const compose::FileReference& reference) {
-  const std::string& name = reference.target.empty() ? reference.source : reference.target;
-  return name.starts_with('/') ? name : folder + name;
-}
 
 std::int64_t number_or_zero(const std::string& text) {
   std::int64_t number = 0;
@@ -31,9 +27,9 @@ void add(std::vector<FileContent>& files, const std::vector<compose::FileReferen
   constexpr std::int64_t readable = 0444;  // compose-spec 05-services: the default of `mode`
   for (const auto& reference : references) {
     const auto object = objects.find(reference.source);
-    if (object == objects.end() || !object->second.content) continue;
+    if (object == objects.end() || !is_copied(reference, object->second)) continue;
     files.push_back({.path = target(reference),
-                     .content = *object->second.content,
+                     .content = object->second.content ? *object->second.content : *object->second.bytes,
                      .uid = number_or_zero(reference.uid),
                      .gid = number_or_zero(reference.gid),
                      .mode = reference.mode.value_or(readable)});
@@ -42,28 +38,27 @@ void add(std::vector<FileContent>& files, const std::vector<compose::FileReferen
 
 }  // namespace
 
-std::string secret_target(const compose::FileReference& reference) {
-  return below("/run/secrets/", reference);
-}
-
-std::string config_target(const compose::FileReference& reference) {
-  return below("/", reference);
+bool is_copied(const compose::FileReference& reference, const compose::FileObject& object) {
+  return object.content.has_value() || (reference.copied && object.bytes);
 }
 
 std::vector<FileContent> copied_files(const compose::Project& project, const compose::Service& service) {
   std::vector<FileContent> files;
-  add(files, service.secrets, project.secrets, secret_target);
-  add(files, service.configs, project.configs, config_target);
+  add(files, service.secrets, project.secrets, compose::secret_target);
+  add(files, service.configs, project.configs, compose::config_target);
   return files;
 }
 
-std::string content_digests(const std::vector<FileContent>& files) {
+std::string content_digests(const std::vector<FileContent>& copies,
+                            const std::map<std::string, compose::SeccompProfile>& profiles) {
   constexpr std::size_t digits = 16;
   std::vector<std::string> parts;
-  for (const auto& file : files) {
-    const auto described = fmt::format("{}:{}:{:o}:{}", file.uid, file.gid, file.mode, file.content);
-    parts.push_back(file.path + "=" + compose::sha256_hex(described).substr(0, digits));
-  }
+  const auto add_part = [&](const std::string& name, const std::string& described) {
+    parts.push_back(name + "=" + compose::sha256_hex(described).substr(0, digits));
+  };
+  for (const auto& file : copies)
+    add_part(file.path, fmt::format("{}:{}:{:o}:{}", file.uid, file.gid, file.mode, file.content));
+  for (const auto& [option, profile] : profiles) add_part("seccomp profile " + profile.path, profile.json);
   std::ranges::sort(parts);
   return fmt::format("{}", fmt::join(parts, ";"));
 }

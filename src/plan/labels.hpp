@@ -28,7 +28,8 @@ inline constexpr auto slug = "com.docker.compose.slug";
 inline constexpr auto replace = "com.docker.compose.replace";
 inline constexpr auto network = "com.docker.compose.network";
 inline constexpr auto volume = "com.docker.compose.volume";
-/// Berth's own: digests of the configs and secrets that are copied in, since config-hash leaves their bytes out.
+/// Berth's own: digests of what is given by content (copied configs and secrets, seccomp profiles), since config-hash
+/// leaves those bytes out.
 inline constexpr auto content_hash = "berth.content-hash";
 }  // namespace label
 

@@ -19,10 +19,12 @@ ContainerDraft draft_container(const RequestContext& context, const compose::Ser
   request.config.labels = container_labels(context.project, service, number,
                                            present == context.observed.images.end() ? "" : present->second.id);
   draft.files = copied_files(context.project, service);
-  if (!draft.files.empty()) request.config.labels[label::content_hash] = content_digests(draft.files);
+  if (auto digests = content_digests(draft.files, service.seccomp_profiles); !digests.empty())
+    request.config.labels[label::content_hash] = std::move(digests);
 
   request::fill_config(request.config, service);
   request::fill_host(request.host, service);
+  request::fill_security(request.host, service, context.observed.capabilities);
   request::fill_limits(request.host.resources, service);
   request::fill_mounts(request.host, context, service, inherited);
   request::fill_ports(request, context, service, number);

@@ -47,7 +47,6 @@ void fill_privileges(engine_api::HostConfig& host, const compose::Service& servi
   host.privileged = service.privileged;
   host.cap_add = service.cap_add;
   host.cap_drop = service.cap_drop;
-  host.security_opt = service.security_opt;
   host.group_add = service.group_add;
   host.readonly_rootfs = service.read_only;
   host.userns_mode = service.userns_mode;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "compose/file_targets.hpp"
 #include "plan/files.hpp"
 #include "plan/names.hpp"
 #include "plan/request_parts.hpp"
@@ -85,13 +86,14 @@ void add_tmpfs(engine_api::HostConfig& host, const std::string& text) {
   host.tmpfs[text.substr(0, colon)] = colon == std::string::npos ? std::string() : text.substr(colon + 1);
 }
 
-/// Files of the host behind configs and secrets; the others are copied in (copied_files).
+/// Files of the host behind configs and secrets, unless a copy of them is put in (copied_files).
 void add_files(engine_api::HostConfig& host, const std::vector<compose::FileReference>& references,
                const std::map<std::string, compose::FileObject>& objects,
                std::string (*target)(const compose::FileReference&)) {
   for (const auto& reference : references) {
     const auto object = objects.find(reference.source);
     if (object == objects.end() || object->second.file.empty()) continue;
+    if (is_copied(reference, object->second)) continue;
     engine_api::Mount mount;
     mount.type = "bind";
     mount.source = object->second.file;
@@ -118,8 +120,8 @@ void fill_mounts(engine_api::HostConfig& host, const RequestContext& context, co
                  const std::vector<engine_api::MountPoint>& inherited) {
   for (const auto& mount : service.volumes) add_mount(host, context, mount);
   for (const auto& tmpfs : service.tmpfs) add_tmpfs(host, tmpfs);
-  add_files(host, service.secrets, context.project.secrets, secret_target);
-  add_files(host, service.configs, context.project.configs, config_target);
+  add_files(host, service.secrets, context.project.secrets, compose::secret_target);
+  add_files(host, service.configs, context.project.configs, compose::config_target);
   for (const auto& old : inherited) take_over(host, old);
 }
 

@@ -14,6 +14,10 @@ void fill_config(engine_api::ContainerConfig& config, const compose::Service& se
 /// Namespaces, privileges, restart policy, logging, DNS, devices.
 void fill_host(engine_api::HostConfig& host, const compose::Service& service);
 
+/// security_opt: profiles from files, and paths of the system that stay visible.
+void fill_security(engine_api::HostConfig& host, const compose::Service& service,
+                   const engine_api::Capabilities& capabilities);
+
 /// Memory, processors, processes, block I/O, devices: `deploy.resources` over the service's own attributes.
 void fill_limits(engine_api::Resources& resources, const compose::Service& service);
 

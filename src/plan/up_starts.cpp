@@ -9,8 +9,12 @@ namespace berth::plan {
 
 namespace {
 
-/// Some service waits for its successful end: it is run once for a configuration and image, not kept running.
+/// A job, or some service waits for its successful end: it is run once for a configuration and image, not kept
+/// running.
 bool is_one_shot(const compose::Project& project, const std::string& service) {
+  const auto described = project.services.find(service);
+  if (described != project.services.end() && described->second.deploy && described->second.deploy->is_job())
+    return true;
   return std::ranges::any_of(project.services, [&](const auto& entry) {
     const auto found = entry.second.depends_on.find(service);
     return found != entry.second.depends_on.end() &&

@@ -224,3 +224,99 @@ def config_round_trip(project):
     expect.equal(project.run("config --services").out.split(), ["db", "web"], "config --services")
     expect.equal(project.run("config --volumes").out.split(), ["data"], "config --volumes")
     expect.equal(project.run("config --quiet").out, "", "config --quiet")
+
+
+@scenario("secrets and configs of files get the owner and the mode that a service asks for; new bytes make it anew")
+def owned_files(project):
+    project.compose("""
+        services:
+          web:
+            image: ${IMAGE}
+            secrets:
+              - plain
+              - {source: plain, target: owned, uid: "1000", gid: "1001", mode: 0400}
+            configs:
+              - {source: settings, target: /etc/web/settings, mode: 0640}
+        secrets: {plain: {file: ./word}}
+        configs: {settings: {file: ./settings}}
+        """)
+    project.write("word", "hunter2\n")
+    project.write("settings", "level=1\n")
+    project.run("up -d")
+    expect.equal(project.inside("web", "cat /run/secrets/owned /run/secrets/plain"), "hunter2\nhunter2", "the secret")
+    owner = "1000:1001" if project.engine.kind == "docker" else project.inside("web", "stat -c %u:%g /run/secrets/owned")
+    expect.equal(
+        project.inside("web", "stat -c '%a %u:%g' /run/secrets/owned"), f"400 {owner}", "mode and owner of the secret"
+    )
+    expect.equal(project.inside("web", "stat -c %a /etc/web/settings"), "640", "mode of the config")
+    before = project.ids()
+    project.run("up -d")
+    expect.equal(project.ids(), before, "containers without a change")
+    project.write("word", "correct horse\n")
+    planned = project.run("plan").out
+    expect.contains(planned, "the content of /run/secrets/owned changed", "the plan")
+    told = project.run("up -d").text
+    expect.equal(project.inside("web", "cat /run/secrets/owned"), "correct horse", "the changed secret")
+    for text in (planned, told):
+        expect.lacks(text, "horse", "what is said of the secret")
+        expect.lacks(text, "hunter2", "what is said of the secret")
+
+
+@scenario("security_opt: a seccomp profile from a file, and systempaths=unconfined")
+def security_options(project):
+    project.compose("""
+        services:
+          web: {image: "${IMAGE}", security_opt: ["seccomp=./profile.json"]}
+          open: {image: "${IMAGE}", security_opt: ["systempaths=unconfined"]}
+          usual: {image: "${IMAGE}"}
+        """)
+    project.write(
+        "profile.json",
+        """
+        {
+          "defaultAction": "SCMP_ACT_ALLOW",
+          "syscalls": [ { "names": [ "mkdir", "mkdirat" ], "action": "SCMP_ACT_ERRNO" } ]
+        }
+        """,
+    )
+    project.run("up -d")
+    expect.equal(project.inside("usual", "mkdir /tmp/x && echo made"), "made", "mkdir without the profile")
+    expect.contains(project.inside("web", "mkdir /tmp/x 2>&1 || true"), "not permitted", "mkdir under the profile")
+    hidden = "grep -c ' /proc/timer_list ' /proc/mounts || true"
+    expect.equal(project.inside("usual", hidden), "1", "mounts over a path of the system")
+    expect.equal(project.inside("open", hidden), "0", "the same with systempaths=unconfined")
+    before = project.ids()
+    project.run("up -d")
+    expect.equal(project.ids(), before, "containers without a change")
+    project.write("profile.json", '{"defaultAction": "SCMP_ACT_ALLOW"}')
+    project.run("up -d")
+    expect.equal(project.inside("web", "mkdir /tmp/x && echo made"), "made", "mkdir under the changed profile")
+
+
+@scenario("a seccomp profile that is missing or no JSON is an error with its place, before anything is made")
+def bad_profiles(project):
+    project.compose("""
+        services:
+          web:
+            image: ${IMAGE}
+            security_opt: ["seccomp:profile.json"]
+        """)
+    expect.matches(project.fails("up -d").err, r"compose\.yaml:4:20: .*there is no seccomp profile", "the message")
+    project.write("profile.json", "{\n  oops\n}\n")
+    expect.matches(project.fails("up -d").err, r"compose\.yaml:4:20: .*line 2, column 3", "the message")
+    project.expect_nothing_left()
+
+
+@scenario("deploy: mode global is one container here, a job runs once, and what only a cluster knows is told")
+def deployed(project):
+    project.compose("""
+        services:
+          web: {image: "${IMAGE}", deploy: {mode: global, labels: {a: b}}}
+          job: {image: "${IMAGE}", command: "true", deploy: {mode: replicated-job, replicas: 2}}
+        """)
+    told = project.run("up -d --wait").err
+    expect.matches(told, r"compose\.yaml:2:\d+: warning: services.web: deploy.labels", "the warning")
+    project.expect_state(web="running", job=["exited", "exited"])
+    started = project.started_at("job")
+    project.run("up -d")
+    expect.equal(project.started_at("job"), started, "start of the job after a second up")

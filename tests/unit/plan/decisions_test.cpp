@@ -100,21 +100,24 @@ TEST_CASE("what cannot be carried is named") {
   const Case cases[] = {
       {"uts: service:b", "services.a: uts cannot name a service: engines share it with the host only"},
       {"use_api_socket: true", "services.a: use_api_socket is not carried by Berth yet"},
-      {"security_opt: [systempaths=unconfined]", "services.a: security_opt does not carry systempaths yet"},
-      {"security_opt: [\"seccomp:profile.json\"]",
-       "services.a: security_opt does not carry a seccomp profile from a file yet"},
-      {"deploy: {mode: global}", "services.a: deploy.mode \"global\" needs a cluster"},
+      {"deploy: {mode: everywhere}", "services.a: deploy.mode \"everywhere\" is unknown"},
       {"volumes: [{type: image, source: x, target: /x}]",
        "services.a: volumes./x mounts an image, which this engine cannot do"},
       {"volumes: [{type: volume, source: v, target: /x, volume: {subpath: s}}]",
        "services.a: volumes./x names a subpath, which this engine would ignore"},
       {"networks: {default: {gw_priority: 3}}", "services.a: networks.default.gw_priority is not known to this engine"},
       {"read_only: true\n    configs: [c]", "services.a: configs.c cannot be put into a container with read_only"},
+      {"configs: [{source: c, uid: www}]", "services.a: configs.c has the uid \"www\", which is no number"},
+      {"configs: [e]", "services.a: configs.e.external is kept by a cluster, which this engine is not"},
+      {"secrets: [d]", "services.a: secrets.d.driver is kept by a cluster, which this engine is not"},
+      {"configs: [t]", "services.a: configs.t.template_driver is kept by a cluster, which this engine is not"},
   };
   for (const auto& c : cases) {
     CAPTURE(c.text);
-    const std::string text = "services:\n  b: {image: x}\n  a:\n    image: x\n    " + std::string(c.text) +
-                             "\nvolumes: {v: {}}\nconfigs: {c: {content: x}}\n";
+    const std::string text =
+        "services:\n  b: {image: x}\n  a:\n    image: x\n    " + std::string(c.text) + "\nvolumes: {v: {}}\n" +
+        "configs: {c: {content: x}, e: {external: true}, t: {file: f, template_driver: golang}}\n" +
+        "secrets: {d: {file: f, driver: vault}}\n";
     const auto found = check(load_project(text), {}).sorted();
     REQUIRE(found.size() == 1);
     CHECK(text_of(found.front()) == c.message);
@@ -122,6 +125,39 @@ TEST_CASE("what cannot be carried is named") {
     CHECK(found.front().span.begin.known());
   }
   CHECK(check(load_project("services:\n  a: {image: x, security_opt: [\"seccomp:unconfined\"]}\n"), {}).empty());
+}
+
+TEST_CASE("what is refused or ignored is shown where it stands") {
+  struct Case {
+    const char* line;  ///< the fourth of the file
+    std::uint32_t column;
+    Severity severity;
+    std::uint32_t at_line = 4;
+  };
+  const auto error = Severity::error;
+  const auto warning = Severity::warning;
+  const Case cases[] = {
+      {"    uts: service:b", 5, error},
+      {"    deploy: {replicas: 1, mode: x}", 27, error},
+      {"    deploy: {mode: global, replicas: 2}", 28, warning},
+      {"    deploy: {labels: {a: b}}", 14, warning},
+      {"    deploy: {endpoint_mode: vip}", 14, warning},
+      {"    deploy: {resources: {reservations: {cpus: '1'}}}", 41, warning},
+      {"    deploy: {restart_policy: {condition: any, delay: 5s}}", 47, warning},
+      {"    deploy:\n      placement: {constraints: [a]}", 7, warning, 5},
+      {"    configs: [{source: c, gid: staff}]", 15, error},
+      {"    secrets: [d]", 24, error, 7},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.line);
+    const std::string text = "services:\n  b: {image: x}\n  a: &a\n" + std::string(c.line) + "\n    image: x\n" +
+                             "configs: {c: {content: x}}\nsecrets: {d: {file: f, driver: vault}}\n";
+    const auto found = check(load_project(text), {}).sorted();
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().severity == c.severity);
+    CHECK(found.front().span.begin.line == c.at_line);
+    CHECK(found.front().span.begin.column == c.column);
+  }
 }
 
 namespace {

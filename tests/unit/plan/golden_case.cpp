@@ -27,10 +27,8 @@ namespace {
 constexpr std::string_view section_mark = "--- ";
 
 std::map<std::string, std::string*> sections(GoldenCase& golden) {
-  return {{"before", &golden.before},
-          {"since", &golden.since},
-          {"now", &golden.now},
-          {"command", &golden.command},
+  return {{"before", &golden.before}, {"since", &golden.since},          {"now", &golden.now},
+          {"disk", &golden.disk},     {"disk changed", &golden.changed}, {"command", &golden.command},
           {"plan", &golden.plan}};
 }
 
@@ -187,10 +185,21 @@ void happen(SimulatedEngine& engine, const std::string& line) {
   }
 }
 
+/// "name: content", one a line, by path.
+std::map<std::string, std::string> files_of(const std::string& lines) {
+  std::map<std::string, std::string> files;
+  for (const auto line : split(lines, '\n')) {
+    const auto colon = line.find(": ");
+    if (colon != std::string_view::npos)
+      files["/shop/" + std::string(line.substr(0, colon))] = std::string(line.substr(colon + 2));
+  }
+  return files;
+}
+
 /// Brings `before` up, all of it or the first steps: "interrupted-after 3".
 void bring_up(SimulatedEngine& engine, const GoldenCase& golden) {
   if (golden.before.empty()) return;
-  const auto project = load_project(golden.before);
+  const auto project = load_project(golden.before, files_of(golden.disk));
   for (const auto& [name, service] : project.services) engine.add_image(image_name(project, service));
   engine.execute(make_up(project, engine.observe(project), {}), project);
 }
@@ -239,7 +248,9 @@ std::string request_text(const SimulatedEngine& engine, const compose::Project& 
 std::string plan_text(const GoldenCase& golden) {
   SimulatedEngine engine;
   bring_up(engine, golden);
-  const auto project = load_project(golden.now.empty() ? golden.before : golden.now);
+  auto files = files_of(golden.changed);
+  files.merge(files_of(golden.disk));
+  const auto project = load_project(golden.now.empty() ? golden.before : golden.now, std::move(files));
   for (const auto line : split(golden.since, '\n')) {
     const auto words = words_of(std::string(line));
     if (!words.empty() && words[0] == "interrupted-after") {
@@ -285,6 +296,8 @@ void write_case(const GoldenCase& golden) {
   write("before", golden.before);
   write("since", golden.since);
   write("now", golden.now);
+  write("disk", golden.disk);
+  write("disk changed", golden.changed);
   write("command", golden.command + "\n");
   write("plan", golden.plan);
 }

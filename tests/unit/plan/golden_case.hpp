@@ -13,6 +13,8 @@ struct GoldenCase {
   std::string before;   ///< a compose file that is brought up first; may be empty
   std::string since;    ///< one happening a line (golden_case.cpp lists them); may be empty
   std::string now;      ///< the compose file; empty: that of `before`
+  std::string disk;     ///< files of the host below /shop, one a line: "name: content"; may be empty
+  std::string changed;  ///< those of them that are different by now
   std::string command;  ///< "up --force-recreate db"
   std::string plan;     ///< expected
 };

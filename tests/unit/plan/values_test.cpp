@@ -1,6 +1,7 @@
 // Names, labels and causes: the small values that other programs read.
 #include <doctest/doctest.h>
 
+#include "compose/file_targets.hpp"
 #include "plan/cause.hpp"
 #include "plan/files.hpp"
 #include "plan/labels.hpp"
@@ -117,6 +118,8 @@ TEST_CASE("causes for people and programs") {
 }
 
 TEST_CASE("places of configs and secrets") {
+  using compose::config_target;
+  using compose::secret_target;
   CHECK(secret_target({.source = "word"}) == "/run/secrets/word");
   CHECK(secret_target({.source = "word", .target = "other"}) == "/run/secrets/other");
   CHECK(secret_target({.source = "word", .target = "/etc/word"}) == "/etc/word");
