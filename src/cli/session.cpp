@@ -86,7 +86,7 @@ int Session::run(OnSignal on_signal, const std::function<asio::awaitable<int>()>
   loop_->restart();
   loop_->run();
   if (failure) rethrow_unless_interrupted(failure, interrupt_.requested());
-  return interrupt_.requested() ? interrupted : code;
+  return interrupt_.requested() && !interrupt_is_usual_ ? interrupted : code;
 }
 
 }  // namespace berth::cli

@@ -33,6 +33,8 @@ class Session {
 
   /// Found (or, when none answers, started) at the first call; says so in one line when it started one.
   engine::Engine& engine();
+  /// From now on an interrupt is the usual end: it leaves the exit code as it is.
+  void end_well_when_interrupted() { interrupt_is_usual_ = true; }
   [[nodiscard]] lifecycle::Interrupt& interrupt() { return interrupt_; }
   [[nodiscard]] boost::asio::io_context& loop() { return *loop_; }
   [[nodiscard]] Context& context() { return context_; }
@@ -46,6 +48,7 @@ class Session {
   std::unique_ptr<boost::asio::io_context> loop_;
   std::unique_ptr<engine::Engine> engine_;
   lifecycle::Interrupt interrupt_;
+  bool interrupt_is_usual_ = false;
 };
 
 }  // namespace berth::cli

@@ -13,6 +13,7 @@
 #include "cli/up_run.hpp"
 #include "lifecycle/attached.hpp"
 #include "lifecycle/event_hub.hpp"
+#include "lifecycle/keep.hpp"
 #include "lifecycle/lock.hpp"
 #include "plan/labels.hpp"
 #include "plan/make.hpp"
@@ -37,8 +38,9 @@ struct Options {
   bool no_log_prefix = false;
   bool timestamps = false;
   bool explain = false;
+  bool keep = false;
 
-  [[nodiscard]] bool attached() const { return !detach && !up.wait && !up.no_start; }
+  [[nodiscard]] bool attached() const { return !detach && !up.wait && !up.no_start && !keep; }
 };
 
 /// Whose output is shown: the named services (all when none is named), with --attach only those, without --no-attach
@@ -102,6 +104,31 @@ asio::awaitable<int> stay(Session& session, const compose::Project& project, con
   co_return code != 0 ? code : static_cast<int>(result.exit_code);
 }
 
+/// `--keep`: what was asked for once is not asked for again with each repair.
+asio::awaitable<void> hold(Session& session, const compose::Project& project, const Options& options,
+                           lifecycle::EventHub& hub, ProgressReporter& reporter) {
+  session.end_well_when_interrupted();
+  lifecycle::KeepOptions keep;
+  keep.up.services = options.up.services;
+  keep.up.scale = plan_options(session.context(), project, options.up).scale;
+  keep.execute = execute_options(session);
+  keep.on_repair = [&reporter](const plan::Plan& plan) {
+    reporter.begin_anew("repair");
+    write(Stream::error, "berth: repairing " + plan::print_text(plan, true));
+  };
+  keep.on_give_up = [&session](const std::string& service) {
+    session.context().tell(
+        {.code = "failed",
+         .path = "services." + service,
+         .message = "is left alone: it did not stay up, however often it was put right",
+         .hint = fmt::format("`berth logs {}` may say why; `berth up -d {}` starts it again", service, service)});
+  };
+  write(Stream::error, fmt::format("berth: holding {} as it is declared; Ctrl-C ends that, the containers go on\n",
+                                   escape_terminal(project.name)));
+  co_await lifecycle::keep(project, session.engine(), hub, reporter, std::move(keep));
+  reporter.finish();
+}
+
 asio::awaitable<int> up(Session& session, const compose::Project& project, const Options& options) {
   const auto& context = session.context();
   auto held = co_await lock(session, project.name);
@@ -126,6 +153,10 @@ asio::awaitable<int> up(Session& session, const compose::Project& project, const
   if (options.wait_timeout) execute.wait_timeout = std::chrono::seconds(*options.wait_timeout);
   const auto outcome =
       co_await lifecycle::execute(made.plan, project, session.engine(), hub, *reporter, std::move(execute));
+  if (options.keep && !session.interrupt().requested()) {
+    co_await hold(session, project, options, hub, *reporter);
+    co_return 0;
+  }
   reporter->finish();
   co_return conclude(context, *reporter, made.plan, outcome);
 }
@@ -140,12 +171,22 @@ int run(Context& context, const Options& options) {
 
 }  // namespace
 
+void add_keep_command(Command& root, Context& context) {
+  const auto options = std::make_shared<Options>();
+  options->keep = true;
+  auto& command = root.command("keep", "Bring services up and hold them so: put right what dies, is removed or drifts");
+  add_create_options(command, options->up);
+  command.arguments("services", options->up.services, "Only these services and what they depend on")
+      .run([options, &context] { return run(context, *options); });
+}
+
 void add_up_command(Command& root, Context& context) {
   const auto options = std::make_shared<Options>();
   auto& command = root.command("up", "Create, replace what changed, and start services");
   command.flag("-d,--detach", options->detach, "Leave them running in the background");
   add_create_options(command, options->up);
   add_start_options(command, options->up);
+  command.flag("--keep", options->keep, "Stay, and put right what dies, is removed or drifts");
   command.flag("--explain", options->explain, "Say first what is about to change, and why");
   command.option("--wait-timeout", options->wait_timeout, "SECONDS", "Longest wait of --wait")
       .option("--attach", options->attach, "SERVICE", "Show the output of only these; repeatable")
@@ -162,6 +203,10 @@ void add_up_command(Command& root, Context& context) {
       .excludes("--detach", "--abort-on-container-exit")
       .excludes("--detach", "--abort-on-container-failure")
       .excludes("--detach", "--attach")
+      .excludes("--keep", "--attach")
+      .excludes("--keep", "--abort-on-container-exit")
+      .excludes("--keep", "--abort-on-container-failure")
+      .excludes("--keep", "--no-start")
       .excludes("--attach", "--attach-dependencies")
       .excludes("--abort-on-container-exit", "--abort-on-container-failure")
       .run([options, &context] { return run(context, *options); });

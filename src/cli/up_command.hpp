@@ -5,6 +5,8 @@
 
 namespace berth::cli {
 
+/// `keep` is `up --keep`.
+void add_keep_command(Command& root, Context& context);
 void add_up_command(Command& root, Context& context);
 
 }  // namespace berth::cli

@@ -56,7 +56,7 @@ std::string first_line(std::string_view text) {
 
 std::string message_of(const JsonReader& reader) {
   auto message = reader.at("message").string();
-  const auto cause = reader.at("cause").string();
+  auto cause = reader.at("cause").string();
   if (message.empty()) return cause;
   return message;
 }

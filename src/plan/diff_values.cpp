@@ -58,7 +58,7 @@ void compare(std::vector<Cause>& causes, const std::string& field, const TextMap
   for (const auto& [key, unused] : all) {
     // A value that is there but empty differs from none.
     if (from.contains(key) == to.contains(key) && value_at(from, key) == value_at(to, key)) continue;
-    compare(causes, field + "." + key, from.contains(key) ? value_at(from, key) : "(none)",
+    compare(causes, fmt::format("{}.{}", field, key), from.contains(key) ? value_at(from, key) : "(none)",
             to.contains(key) ? value_at(to, key) : "(none)");
   }
 }
