@@ -69,6 +69,7 @@ inline constexpr auto all_codes = std::to_array<CodeInfo>({
     {"conflict"},
     // This host and this engine
     {"missing-file"},
+    {"missing-program"},
     {"missing-context"},
     {"missing-dockerfile"},
     {"unsupported-attribute"},

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "cli/complete_project.hpp"
 #include "compose/host_files.hpp"
 #include "compose/local_file_system.hpp"
+#include "engine_client/cli_plugin.hpp"
 #include "engine_client/registry_auth.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "lifecycle/lock.hpp"
@@ -25,9 +27,17 @@ asio::awaitable<int> change(Session& session, const ChangeRequest& request) {
   const auto held = co_await lock(session, request.source.name);
   compose::Project project = request.source.project.value_or(compose::Project{});
   project.name = request.source.name;
+  const auto reporter = make_progress_reporter(context, session.loop(), request.title);
   plan::Observed observed;
   if (request.observe_for) {
-    observed = co_await lifecycle::observe_for_up(engine, project, *request.observe_for);
+    auto as_up = *request.observe_for;
+    auto complete = co_await complete_project(session, project, {}, as_up, reporter.get());
+    if (complete.failed) {
+      reporter->finish();
+      co_return conclude(context, *reporter, complete.preparations, *complete.failed);
+    }
+    project = std::move(complete.project);
+    observed = co_await lifecycle::observe_for_up(engine, project, as_up);
   } else {
     observed = co_await lifecycle::observe(engine, project, request.observe);
   }
@@ -39,7 +49,6 @@ asio::awaitable<int> change(Session& session, const ChangeRequest& request) {
     write(Stream::out, plan::print_text(plan));
     co_return 0;
   }
-  const auto reporter = make_progress_reporter(context, session.loop(), request.title);
   lifecycle::EventHub hub(engine, project.name);
   auto options = execute_options(session);
   options.wait_timeout = request.wait_timeout;
@@ -100,6 +109,9 @@ lifecycle::ExecuteOptions execute_options(Session& session) {
     return credentials->store().credentials(engine::registry_of(reference));
   };
   options.all_credentials = [credentials] { return credentials->store().all(); };
+  options.find_program = [folder](const std::string& name) {
+    return name == "model" ? engine::find_cli_plugin(name, folder) : engine::find_provider(name, folder);
+  };
   return options;
 }
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "cli/complete_project.hpp"
 #include "cli/up_options.hpp"
 #include "cli/up_run.hpp"
 #include "plan/graph.hpp"
@@ -27,8 +28,10 @@ std::string printed(const compose::Project& project, const plan::Plan& plan, con
   return options.format == "json" ? plan::print_json(plan) : plan::print_text(plan, options.brief);
 }
 
-asio::awaitable<int> show(Session& session, const compose::Project& project, const Options& options) {
-  const auto up = plan_options(session.context(), project, options.up);
+asio::awaitable<int> show(Session& session, const compose::Project& loaded, const Options& options) {
+  auto up = plan_options(session.context(), loaded, options.up);
+  const auto complete = co_await complete_project(session, loaded, options.up.services, up, nullptr);
+  const auto& project = complete.project;
   const auto observed = co_await lifecycle::observe_for_up(session.engine(), project, up);
   check_project(session.context(), project, observed);
   const auto plan = plan::make_up(project, observed, up);

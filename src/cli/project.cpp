@@ -94,6 +94,16 @@ compose::Project load_project_to_run(Context& context, const std::vector<std::st
   return project;
 }
 
+compose::Project load_again(Context& context, const std::vector<std::string>& services, compose::Additions additions) {
+  auto options = load_options(context, services);
+  options.additions = std::move(additions);
+  auto loaded = load_quietly(context, options);
+  if (!loaded.project) throw Error("the compose files changed while the command ran", "run it again");
+  const auto problems = read_host_files(context, *loaded.project);
+  if (problems.has_errors()) context.show(problems);
+  return std::move(*loaded.project);
+}
+
 ProjectOrName load_project_or_name(Context& context) {
   return load_for_services(context, {});
 }

@@ -29,6 +29,9 @@ compose::Project load_project(Context& context, const std::vector<std::string>& 
 /// nothing missing. `services` as above.
 compose::Project load_project_to_run(Context& context, const std::vector<std::string>& services = {});
 
+/// Loads it once more, with additions. What was told before is not told again.
+compose::Project load_again(Context& context, const std::vector<std::string>& services, compose::Additions additions);
+
 /// What is missing or wrong among the host's files, after reading those whose bytes the project needs.
 Diagnostics read_host_files(const Context& context, compose::Project& project);
 

@@ -26,8 +26,9 @@ int run(Context& context, const Options& options) {
   as_up.no_deps = options.no_deps;
   as_up.scale = scale;
   request.observe_for = std::move(as_up);
-  request.make = [&options, scale](const compose::Project& project, const plan::Observed& observed) {
-    return plan::make_scale(project, observed, {scale, options.no_deps});
+  const bool prepared = !context.options.dry_run;
+  request.make = [&options, scale, prepared](const compose::Project& project, const plan::Observed& observed) {
+    return plan::make_scale(project, observed, {scale, options.no_deps, prepared});
   };
   return run_change(context, std::move(request));
 }

@@ -83,9 +83,10 @@ lifecycle::Interrupt::Subscription announce_stop(Session& session, ProgressRepor
   });
 }
 
-asio::awaitable<int> stay(Session& session, const compose::Project& project, const Options& options, UpPlan up,
-                          ProgressReporter& reporter, lifecycle::ProjectLock held) {
+asio::awaitable<int> stay(Session& session, const Options& options, UpPlan up, ProgressReporter& reporter,
+                          lifecycle::ProjectLock held) {
   const auto& context = session.context();
+  const auto& project = up.project;
   lifecycle::EventHub hub(session.engine(), project.name);
   const ui::LogFormat format{.prefix = !options.no_log_prefix,
                              .colour = !options.no_color && context.colour(Stream::out),
@@ -134,9 +135,9 @@ asio::awaitable<int> up(Session& session, const compose::Project& project, const
   auto held = co_await lock(session, project.name);
   const auto reporter = make_progress_reporter(context, session.loop(), "up");
   auto made = co_await make_up_plan(session, project, options.up, *reporter);
-  if (made.images_failed) {
+  if (made.failed_before) {
     reporter->finish();
-    co_return conclude(context, *reporter, made.plan, *made.images_failed);
+    co_return conclude(context, *reporter, made.plan, *made.failed_before);
   }
   show_warnings(context, made.plan);
   if (context.options.dry_run) {
@@ -145,16 +146,16 @@ asio::awaitable<int> up(Session& session, const compose::Project& project, const
   }
   if (options.explain) write(Stream::error, plan::print_text(made.plan, true));
   if (options.attached()) {
-    const int code = co_await stay(session, project, options, std::move(made), *reporter, std::move(held));
+    const int code = co_await stay(session, options, std::move(made), *reporter, std::move(held));
     co_return code;
   }
   lifecycle::EventHub hub(session.engine(), project.name);
   auto execute = execute_options(session);
   if (options.wait_timeout) execute.wait_timeout = std::chrono::seconds(*options.wait_timeout);
   const auto outcome =
-      co_await lifecycle::execute(made.plan, project, session.engine(), hub, *reporter, std::move(execute));
+      co_await lifecycle::execute(made.plan, made.project, session.engine(), hub, *reporter, std::move(execute));
   if (options.keep && !session.interrupt().requested()) {
-    co_await hold(session, project, options, hub, *reporter);
+    co_await hold(session, made.project, options, hub, *reporter);
     co_return 0;
   }
   reporter->finish();

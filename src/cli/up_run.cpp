@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
+#include "cli/complete_project.hpp"
 #include "cli/prompt.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "plan/check.hpp"
@@ -28,12 +29,20 @@ void check_project(const Context& context, const compose::Project& project, cons
   context.show(plan::check(project, observed.capabilities));
 }
 
-asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& project, const UpArguments& arguments,
+asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& loaded, const UpArguments& arguments,
                                      ProgressReporter& reporter) {
   const auto& context = session.context();
   auto& engine = session.engine();
-  auto options = plan_options(context, project, arguments);
+  auto options = plan_options(context, loaded, arguments);
   UpPlan out;
+  auto complete = co_await complete_project(session, loaded, arguments.services, options, &reporter);
+  out.project = std::move(complete.project);
+  if (complete.failed) {
+    out.plan = std::move(complete.preparations);
+    out.failed_before = std::move(complete.failed);
+    co_return out;
+  }
+  const auto& project = out.project;
   out.observed = co_await lifecycle::observe_for_up(engine, project, options);
   check_project(context, project, out.observed);
   const auto images = plan::make_up_images(project, out.observed, options);
@@ -43,7 +52,7 @@ asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& p
     const auto outcome = co_await lifecycle::execute(images, project, engine, hub, reporter, execute_options(session));
     if (!outcome.complete()) {
       out.plan = images;
-      out.images_failed = std::move(outcome);
+      out.failed_before = std::move(outcome);
       co_return out;
     }
     options = plan::after_images(options);

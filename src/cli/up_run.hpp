@@ -12,8 +12,9 @@ namespace berth::cli {
 /// the user was asked about volumes that changed.
 struct UpPlan {
   plan::Plan plan;
+  compose::Project project;  ///< with what this host adds to services (complete_project)
   plan::Observed observed;
-  std::optional<lifecycle::Outcome> images_failed;  ///< a pull or build failed: `plan` is the one of the images
+  std::optional<lifecycle::Outcome> failed_before;  ///< a provider, pull or build failed: `plan` is the one of those
 };
 
 /// Shows what this Berth and this engine cannot carry of the project. Throws Reported when that is an error.

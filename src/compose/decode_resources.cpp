@@ -8,7 +8,7 @@ namespace berth::compose {
 namespace {
 
 /// What no engine without a cluster carries.
-constexpr std::string_view file_object_places[] = {"driver", "external", "template_driver"};
+constexpr std::string_view file_object_places[] = {"driver", "driver_opts", "external", "template_driver"};
 
 Ipam decode_ipam(const yaml::Node& node) {
   const TreeReader read(node);

@@ -144,6 +144,7 @@ class Load {
     resolve_files(active);
     if (options_.advise) lint(bound, active, disk_, result_.diagnostics);
     if (result_.diagnostics.has_errors()) return;
+    add(bound, options_.additions);
     const auto selected = selected_services(bound, active, options_.services);
     if (!options_.services.empty()) drop_inactive_dependencies(bound, active);
     result_.project = decode(selected, profiles);

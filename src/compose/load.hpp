@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "compose/additions.hpp"
 #include "compose/environment.hpp"
 #include "compose/file_system.hpp"
 #include "compose/history.hpp"
@@ -30,6 +31,7 @@ struct LoadOptions {
   bool hashes = true;               ///< configuration hashes, for those who compare or label with them
   bool trace = false;               ///< values remember where they come from, for explain()
   bool keep_unused = false;         ///< networks, volumes … that no service uses (--all-resources)
+  Additions additions;              ///< to services, beside what the files say
   bool advise = false;              ///< add the warnings of compose/lint.hpp; implies `trace`
 };
 

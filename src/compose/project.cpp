@@ -25,4 +25,14 @@ std::string image_name(const Project& project, const Service& service) {
   return service.image.empty() ? project.name + "-" + service.name : service.image;
 }
 
+std::vector<std::string> hook_images(const Project& project, const Service& service) {
+  std::vector<std::string> images;
+  for (const auto& hook : service.pre_start) {
+    const auto is_of_service = [&](const auto& entry) { return image_name(project, entry.second) == hook.image; };
+    if (hook.image.empty() || std::ranges::find(images, hook.image) != images.end()) continue;
+    if (std::ranges::none_of(project.services, is_of_service)) images.push_back(hook.image);
+  }
+  return images;
+}
+
 }  // namespace berth::compose

@@ -31,4 +31,7 @@ struct Project {
 /// The image of a service: what the file says, otherwise "<project>-<service>".
 std::string image_name(const Project& project, const Service& service);
 
+/// Images of pre_start hooks that differ from those of all services: to be pulled beside them.
+std::vector<std::string> hook_images(const Project& project, const Service& service);
+
 }  // namespace berth::compose

@@ -66,7 +66,7 @@ struct FileObject {
   std::string driver;
   std::map<std::string, std::string> driver_opts;
   std::string template_driver;
-  Places places;  ///< of external, driver and template_driver
+  Places places;  ///< of external, driver, driver_opts and template_driver
   Span span;
 };
 

@@ -20,7 +20,13 @@ struct ActionOf {
   Action operator()(const plan::ConnectNetwork&) const { return Action::connect; }
   Action operator()(const plan::DisconnectNetwork&) const { return Action::disconnect; }
   Action operator()(const plan::CopyFiles&) const { return Action::copy_files; }
+  Action operator()(const plan::RunToEnd&) const { return Action::run_hook; }
   Action operator()(const plan::RunHook&) const { return Action::run_hook; }
+  Action operator()(const plan::RunProvider& provider) const {
+    if (provider.command == "down") return Action::remove;
+    return provider.command == "stop" ? Action::stop : Action::create;
+  }
+  Action operator()(const plan::PrepareModel&) const { return Action::pull; }
   Action operator()(const plan::WaitFor& gate) const {
     switch (gate.condition) {
       case plan::Condition::healthy: return Action::wait_healthy;

@@ -27,7 +27,8 @@ const plan::WaitFor* as_final_gate(const plan::Step& step) {
 }
 
 bool has_gates(const plan::Plan& plan) {
-  return std::ranges::any_of(plan.steps, [](const auto& step) { return only_waits(step.operation); });
+  return std::ranges::any_of(plan.steps,
+                             [](const auto& step) { return std::holds_alternative<plan::WaitFor>(step.operation); });
 }
 
 class Execution {
@@ -247,6 +248,7 @@ void Execution::succeeded(StepIndex step, StepOutput output) {
   auto& result = outcome_.steps[step];
   result.status = StepStatus::done;
   result.id = std::move(output.id);
+  result.variables = std::move(output.variables);
   sink_.emit(StepFinished{step, action(step), planned(step).resource, result.elapsed, std::move(output.detail)});
   release_dependants(step, true);
 }

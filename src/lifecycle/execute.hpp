@@ -34,6 +34,9 @@ struct ExecuteOptions {
   std::function<engine_api::RegistryAuth(const std::string& reference)> credentials;
   /// All known credentials, for builds; may be empty.
   std::function<std::map<std::string, engine_api::RegistryAuth>()> all_credentials;
+  /// Programs beside the engine: that of a provider's type, and "model" for Docker's model runner; "" for none. May be
+  /// empty where a plan needs none.
+  std::function<std::string(const std::string& name)> find_program;
   /// Awaited right before a container's start call, with its id; may be empty. An attached `up` uses both.
   std::function<boost::asio::awaitable<void>(const plan::Resource&, const std::string& id)> before_start;
   /// Called as soon as the start call has succeeded; may be empty.
@@ -54,6 +57,8 @@ struct StepResult {
   std::string what;  ///< of a failure, one line
   std::string hint;
   std::string id;  ///< of the container, network or image that it made
+  /// Of a provider: SERVICE_NAME and what goes over as it is; of a model: "endpoint". Values may be secret.
+  std::map<std::string, std::string> variables;
   std::optional<ContainerFailure> container;
 };
 

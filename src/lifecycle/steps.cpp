@@ -11,11 +11,22 @@ asio::awaitable<StepOutput> run_step(StepContext& context, StepIndex step) {
                     context.plan.steps[step].operation);
 }
 
+namespace {
+
+/// Work of programs and containers, not of the engine.
+bool is_foreign_work(const plan::Operation& operation) {
+  return std::holds_alternative<plan::RunToEnd>(operation) || std::holds_alternative<plan::RunProvider>(operation) ||
+         std::holds_alternative<plan::PrepareModel>(operation);
+}
+
+}  // namespace
+
 bool only_waits(const plan::Operation& operation) {
-  return std::holds_alternative<plan::WaitFor>(operation);
+  return std::holds_alternative<plan::WaitFor>(operation) || is_foreign_work(operation);
 }
 
 bool takes_long(const plan::Operation& operation) {
+  if (is_foreign_work(operation)) return true;
   switch (action_of(operation)) {
     case Action::pull:
     case Action::build:
@@ -30,7 +41,7 @@ bool takes_long(const plan::Operation& operation) {
 }
 
 bool may_repeat(const plan::Operation& operation) {
-  return !std::holds_alternative<plan::RunHook>(operation);
+  return !std::holds_alternative<plan::RunHook>(operation) && !is_foreign_work(operation);
 }
 
 }  // namespace berth::lifecycle

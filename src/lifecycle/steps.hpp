@@ -2,6 +2,7 @@
 // executor.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,9 @@ namespace berth::lifecycle {
 
 /// What a step that succeeded leaves.
 struct StepOutput {
-  std::string id;      ///< of the container, network or image that it made
-  std::string detail;  ///< for StepFinished
+  std::string id;                                     ///< of the container, network or image that it made
+  std::string detail;                                 ///< for StepFinished
+  std::map<std::string, std::string> variables = {};  ///< that a provider or a model sets
 };
 
 /// A gate that did not open, or a container that did not start, with what is known of the reason.
@@ -51,7 +53,7 @@ struct StepContext {
 /// Runs one step. Throws berth::Error when it fails, operation_aborted when it is cancelled.
 boost::asio::awaitable<StepOutput> run_step(StepContext& context, StepIndex step);
 
-/// Does it only wait (gates), so that it takes no place among the calls?
+/// Does it (nearly) only wait, so that it takes no place among the calls?
 bool only_waits(const plan::Operation& operation);
 /// May it take long, so that an interrupt drops it at once instead of seeing it end?
 bool takes_long(const plan::Operation& operation);
@@ -76,7 +78,10 @@ boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, con
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::ConnectNetwork& connect);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::DisconnectNetwork& disconnect);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::CopyFiles& copy);
+boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::RunToEnd& hook);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::RunHook& hook);
+boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::RunProvider& provider);
+boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::PrepareModel& prepare);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::WaitFor& gate);
 
 /// The id of the container that a step works on.

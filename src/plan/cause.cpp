@@ -12,19 +12,35 @@ namespace berth::plan {
 namespace {
 
 // In the order of Reason.
-constexpr std::array<std::string_view, 26> reason_names = {"absent",           "field_changed",
-                                                           "content_changed",  "hash_changed",
-                                                           "image_changed",    "image_renewed",
-                                                           "forced",           "not_running",
-                                                           "not_on_network",   "not_on_volume",
-                                                           "network_changed",  "volume_changed",
-                                                           "parent_recreated", "dependency_restarted",
-                                                           "orphan",           "disabled",
-                                                           "one_off_done",     "scale_up",
-                                                           "scale_down",       "needed_by",
-                                                           "wait_asked",       "requested",
-                                                           "policy",           "hook",
-                                                           "in_use",           "replaced"};
+constexpr std::array<std::string_view, 29> reason_names = {"absent",
+                                                           "field_changed",
+                                                           "content_changed",
+                                                           "hash_changed",
+                                                           "image_changed",
+                                                           "image_renewed",
+                                                           "forced",
+                                                           "not_running",
+                                                           "not_on_network",
+                                                           "not_on_volume",
+                                                           "network_changed",
+                                                           "volume_changed",
+                                                           "parent_recreated",
+                                                           "dependency_restarted",
+                                                           "orphan",
+                                                           "disabled",
+                                                           "one_off_done",
+                                                           "scale_up",
+                                                           "scale_down",
+                                                           "needed_by",
+                                                           "wait_asked",
+                                                           "requested",
+                                                           "policy",
+                                                           "provider",
+                                                           "model",
+                                                           "variables_pending",
+                                                           "hook",
+                                                           "in_use",
+                                                           "replaced"};
 
 std::string value(const std::string& text) {
   return text.empty() ? "(nothing)" : text;
@@ -60,6 +76,9 @@ std::string plain(const Cause& cause) {
     case Reason::wait_asked: return "--wait";
     case Reason::requested: return cause.field.empty() ? "asked for" : cause.field;
     case Reason::policy: return fmt::format("pull_policy: {}", cause.field);
+    case Reason::provider: return fmt::format("provider {}", cause.field);
+    case Reason::model: return fmt::format("{} is used", cause.field);
+    case Reason::variables_pending: return fmt::format("recreated if {} sets other variables", cause.field);
     case Reason::hook: return fmt::format("hook {}", cause.field);
     case Reason::in_use: return fmt::format("still used by {}", cause.field);
     case Reason::replaced: return "takes the place of the old one";

@@ -29,13 +29,16 @@ enum class Reason : std::uint8_t {
   one_off_done,          ///< left by `run`, ended
   scale_up,              ///< `from` and `to` are numbers of replicas
   scale_down,
-  needed_by,   ///< service `field` waits for it; `to` is the condition
-  wait_asked,  ///< --wait
-  requested,   ///< the command itself asks for it
-  policy,      ///< `field` is a pull policy
-  hook,        ///< `field` is post_start, pre_stop
-  in_use,      ///< `field` names what holds it
-  replaced,    ///< its place is taken by the new container
+  needed_by,          ///< service `field` waits for it; `to` is the condition
+  wait_asked,         ///< --wait
+  requested,          ///< the command itself asks for it
+  policy,             ///< `field` is a pull policy
+  provider,           ///< `field` is the type of a provider
+  model,              ///< services use the model `field`
+  variables_pending,  ///< the variables that the provider or model `field` sets are not known yet
+  hook,               ///< `field` is pre_start, post_start, pre_stop
+  in_use,             ///< `field` names what holds it
+  replaced,           ///< its place is taken by the new container
 };
 
 /// Values are bounded and never those of variables whose names look secret. All texts are unescaped.

@@ -31,7 +31,7 @@ class ServiceCheck {
                       .message = attribute + " " + why,
                       .hint = hint});
   }
-  void refuse_if(bool given, const std::string& attribute, const std::string& why = "is not carried by Berth yet") {
+  void refuse_if(bool given, const std::string& attribute, const std::string& why) {
     if (given) refuse(place(attribute), attribute, why);
   }
   void ignore_if(bool given, const std::string& attribute,
@@ -59,13 +59,8 @@ bool is_whole_number(const std::string& text) {
 }
 
 void ServiceCheck::attributes() {
-  refuse_if(service_.provider.has_value(), "provider");
-  refuse_if(!service_.models.empty(), "models");
-  refuse_if(service_.credential_spec.has_value(), "credential_spec");
-  refuse_if(service_.use_api_socket, "use_api_socket");
-  if (!service_.pre_start.empty())
-    refuse(service_.pre_start.front().span, "pre_start", "is not carried by Berth yet",
-           "make it a service of its own that others wait for with service_completed_successfully");
+  ignore_if(service_.credential_spec.has_value(), "credential_spec",
+            "names an account of Windows containers and has no effect");
   refuse_if(service_.uts.starts_with("service:"), "uts", "cannot name a service: engines share it with the host only");
 }
 
@@ -110,6 +105,8 @@ void ServiceCheck::file(const std::string& kind, const compose::FileReference& r
   constexpr auto cluster = "is kept by a cluster, which this engine is not";
   refuse_part(described.external, "external", cluster, "use `file`, or `environment`");
   refuse_part(!described.driver.empty(), "driver", cluster, "use `file`, or `environment`");
+  refuse_part(described.driver.empty() && !described.driver_opts.empty(), "driver_opts", cluster,
+              "use `file`, or `environment`");
   refuse_part(!described.template_driver.empty(), "template_driver", cluster,
               "Berth puts variables in where the compose file names them: ${NAME}");
   if (described.content && service_.read_only)

@@ -90,7 +90,7 @@ void forgive_rounding(std::vector<Cause>& causes, const compose::Service& servic
 
 void add_configuration(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service,
                        const ContainerSummary& container) {
-  if (!hash_differs(service, container)) return;
+  if (!hash_differs(service, container) || context.lacks_variables) return;
   std::vector<Cause> found;
   const auto* inspect = inspect_of(context.observed, container);
   if (inspect != nullptr) {

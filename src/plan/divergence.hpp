@@ -20,6 +20,7 @@ struct DivergenceContext {
   Recreate recreate = Recreate::diverged;
   bool renew_anonymous_volumes = false;
   bool image_renewed = false;                   ///< its image is pulled or built in this plan: nothing to compare
+  bool lacks_variables = false;                 ///< its environment is not known yet: nothing to compare
   const std::set<std::string>& remade_volumes;  ///< engine names
   const Peers& peers;
 };

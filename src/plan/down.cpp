@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "plan/labels.hpp"
 #include "plan/make.hpp"
+#include "plan/preparations.hpp"
 #include "plan/selection.hpp"
 #include "plan/teardown.hpp"
 
@@ -34,6 +35,32 @@ std::optional<Cause> removal_cause(const Down& down, const std::string& service)
   if (!down.is_declared(service) && down.options.remove_orphans)
     return Cause{.reason = Reason::orphan, .field = service};
   return std::nullopt;
+}
+
+/// Those of hooks belong to their services, and nobody misses them.
+void remove_hook_containers(Down& down) {
+  for (const auto& container : down.observed.containers) {
+    const auto& service = service_of(container);
+    const bool remains = down.everything() ? down.is_declared(service) && !down.project.services.contains(service)
+                                           : !removal_cause(down, service);
+    if (is_hook(container) && !is_managed(container) && !remains)
+      down.teardown.remove(container, false, {{.reason = Reason::one_off_done}});
+  }
+}
+
+/// After the containers that depend on them.
+void run_providers(Down& down) {
+  for (const auto& [name, service] : down.project.services) {
+    if (!service.provider || !removal_cause(down, name)) continue;
+    const auto step = add_provider(down.builder, service, "down");
+    for (const auto& container : down.observed.containers) {
+      const auto dependant = down.project.services.find(service_of(container));
+      const auto removal = down.teardown.removals.find(container.id);
+      if (dependant != down.project.services.end() && dependant->second.depends_on.contains(name) &&
+          removal != down.teardown.removals.end())
+        down.builder.need(step, removal->second, false);
+    }
+  }
 }
 
 void remove_containers(Down& down) {
@@ -135,6 +162,8 @@ Plan make_down(const compose::Project& project, const Observed& observed, const 
   require_services(project, options.services);
   Down down{project, observed, options};
   remove_containers(down);
+  remove_hook_containers(down);
+  run_providers(down);
   remove_networks(down);
   if (options.volumes) remove_volumes(down);
   if (options.images != RemoveImages::none) remove_images(down);

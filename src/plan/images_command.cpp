@@ -23,9 +23,14 @@ Plan make_pull(const compose::Project& project, const Observed& observed, const 
   ImageSteps steps;
   for (const auto& name : select_services(project, options.services, !options.with_dependencies).ordered) {
     const auto& service = project.services.at(name);
-    if (!should_pull(project, service, observed, options)) continue;
     const ImageAction action{.pull = true, .cause = {.reason = Reason::requested, .field = "pull"}};
-    add_image_steps(builder, steps, project, service, action);
+    if (should_pull(project, service, observed, options)) add_image_steps(builder, steps, project, service, action);
+    for (const auto& image : compose::hook_images(project, service)) {
+      auto stand_in = service;
+      stand_in.image = image;
+      stand_in.build.reset();
+      if (should_pull(project, stand_in, observed, options)) add_image_steps(builder, steps, project, stand_in, action);
+    }
   }
   return std::move(builder).finish();
 }

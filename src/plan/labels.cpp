@@ -79,6 +79,14 @@ engine_api::StringMap container_labels(const compose::Project& project, const co
   return labels;
 }
 
+engine_api::StringMap hook_labels(const compose::Project& project, const compose::Service& service,
+                                  const std::string& hook) {
+  return {{label::project, project.name},
+          {label::service, service.name},
+          {label::version, compose_version},
+          {label::hook, hook}};
+}
+
 engine_api::StringMap network_labels(const compose::Project& project, const compose::Network& network) {
   engine_api::StringMap labels = network.labels;
   add_version(labels, project.name, network.config_hash);
@@ -111,6 +119,10 @@ bool is_one_off(const engine_api::ContainerSummary& container) {
 
 bool is_managed(const engine_api::ContainerSummary& container) {
   return !container.label(label::config_hash).empty();
+}
+
+bool is_hook(const engine_api::ContainerSummary& container) {
+  return !container.label(label::hook).empty();
 }
 
 }  // namespace berth::plan

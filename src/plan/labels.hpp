@@ -28,6 +28,7 @@ inline constexpr auto slug = "com.docker.compose.slug";
 inline constexpr auto replace = "com.docker.compose.replace";
 inline constexpr auto network = "com.docker.compose.network";
 inline constexpr auto volume = "com.docker.compose.volume";
+inline constexpr auto hook = "com.docker.compose.hook";
 /// Berth's own: digests of what is given by content (copied configs and secrets, seccomp profiles), since config-hash
 /// leaves those bytes out.
 inline constexpr auto content_hash = "berth.content-hash";
@@ -43,6 +44,9 @@ std::map<std::string, compose::Dependency> parse_dependencies(std::string_view t
 /// The labels of a service's container; `number` 0 stands for a one-off. `image_id` may be empty (filled in later).
 engine_api::StringMap container_labels(const compose::Project& project, const compose::Service& service,
                                        std::int64_t number, const std::string& image_id);
+/// Of a container that a hook ("pre_start") of a service runs in: no hash, so that nobody takes it for the service's.
+engine_api::StringMap hook_labels(const compose::Project& project, const compose::Service& service,
+                                  const std::string& hook);
 engine_api::StringMap network_labels(const compose::Project& project, const compose::Network& network);
 engine_api::StringMap volume_labels(const compose::Project& project, const compose::Volume& volume);
 
@@ -50,8 +54,9 @@ const std::string& service_of(const engine_api::ContainerSummary& container);
 /// nullopt: no number, as one-offs have none.
 std::optional<std::int64_t> number_of(const engine_api::ContainerSummary& container);
 bool is_one_off(const engine_api::ContainerSummary& container);
-/// Has the label config-hash, as everything has that `up` or `run` made. Others (containers of pre_start) are not
-/// looked at.
+/// Has the label config-hash, as everything has that `up` or `run` made. Others are not looked at.
 bool is_managed(const engine_api::ContainerSummary& container);
+/// Ran a hook of a service; one that is still there was left behind.
+bool is_hook(const engine_api::ContainerSummary& container);
 
 }  // namespace berth::plan

@@ -5,6 +5,7 @@
 #include "plan/container_steps.hpp"
 #include "plan/divergence.hpp"
 #include "plan/labels.hpp"
+#include "plan/preparations.hpp"
 #include "plan/selection.hpp"
 
 namespace berth::plan {
@@ -81,7 +82,9 @@ Lookups lookups_for_up(const compose::Project& project, const UpOptions& options
   Lookups lookups;
   for (const auto& name : select_services(project, options.services, options.no_deps).ordered) {
     const auto& service = project.services.at(name);
+    if (service.provider) continue;
     lookups.images.insert(compose::image_name(project, service));
+    for (auto& image : compose::hook_images(project, service)) lookups.images.insert(std::move(image));
     lookups.networks = lookups.networks || !service.networks.empty();
     lookups.volumes = lookups.volumes || std::ranges::any_of(service.volumes, [](const compose::Mount& mount) {
                         return mount.type == compose::MountType::volume && !mount.source.empty();
@@ -101,6 +104,7 @@ MissingFacts missing_facts(const compose::Project& project, const Observed& obse
         .recreate = policy_of(search, selection, name),
         .renew_anonymous_volumes = options.renew_anonymous_volumes && selection.named.contains(name),
         .image_renewed = false,
+        .lacks_variables = !missing_variables(project, service, options).empty(),
         .remade_volumes = search.remade_volumes,
         .peers = search.peers};
     for (const auto* container : containers_of(observed, name)) {

@@ -22,6 +22,11 @@ Plan make_up(const compose::Project& project, const Observed& observed, const Up
 Plan make_up_images(const compose::Project& project, const Observed& observed, const UpOptions& options);
 UpOptions after_images(UpOptions options);
 
+/// What `up` needs from programs beside the engine, before anything else: providers of services, in the order of their
+/// dependencies, and models. make_up shows it unless `options.prepared`; whoever executes does this first, gives the
+/// variables that come of it to services (compose::Additions), and goes on with make_up.
+Plan make_preparations(const compose::Project& project, const UpOptions& options);
+
 Plan make_down(const compose::Project& project, const Observed& observed, const DownOptions& options);
 Plan make_start(const compose::Project& project, const Observed& observed, const StartOptions& options);
 Plan make_stop(const compose::Project& project, const Observed& observed, const StopOptions& options);

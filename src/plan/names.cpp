@@ -21,6 +21,12 @@ std::string container_name(const std::string& project, const compose::Service& s
   return fmt::format("{}-{}-{}", project, service.name, number);
 }
 
+std::string hook_container_name(const std::string& project, const compose::Service& service, std::size_t index,
+                                std::optional<std::int64_t> replica) {
+  if (!replica) return fmt::format("{}-{}-pre_start-{}", project, service.name, index);
+  return fmt::format("{}-{}-{}-pre_start-{}", project, service.name, *replica, index);
+}
+
 std::string replacement_name(const std::string& old_id, const std::string& name) {
   return old_id.substr(0, short_id_length) + "_" + name;
 }

@@ -1,7 +1,9 @@
 // Names of containers as Docker Compose gives them (reference: features, section 6 "Names").
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "compose/project.hpp"
@@ -10,6 +12,11 @@ namespace berth::plan {
 
 /// container_name, otherwise <project>-<service>-<number>.
 std::string container_name(const std::string& project, const compose::Service& service, std::int64_t number);
+
+/// <project>-<service>-pre_start-<index>; of a hook that runs for each replica
+/// <project>-<service>-<n>-pre_start-<index>.
+std::string hook_container_name(const std::string& project, const compose::Service& service, std::size_t index,
+                                std::optional<std::int64_t> replica);
 
 /// The name of a replacement until the old container is gone: <first 12 digits of its id>_<name>.
 std::string replacement_name(const std::string& old_id, const std::string& name);

@@ -41,7 +41,8 @@ struct UpOptions {
   Pull pull = Pull::by_policy;
   std::map<std::string, std::int64_t> scale;  ///< --scale, by service
   std::optional<Nanoseconds> timeout;         ///< -t: grace period of stops; nullopt: the service's own
-  bool rerun = false;  ///< run one-shots again that succeeded already with this configuration and image
+  bool rerun = false;     ///< run one-shots again that succeeded already with this configuration and image
+  bool prepared = false;  ///< make_preparations was executed: providers and models are left out
   /// Engine names of volumes whose configuration changed and whose data the user agreed to lose.
   std::set<std::string> recreate_volumes;
 };
@@ -79,6 +80,7 @@ struct RemoveOptions {
 struct ScaleOptions {
   std::map<std::string, std::int64_t> scale;
   bool no_deps = false;
+  bool prepared = false;  ///< as in UpOptions
 };
 
 /// `pull` and `build` as commands of their own.

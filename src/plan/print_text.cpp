@@ -15,7 +15,7 @@ namespace berth::plan {
 namespace {
 
 /// What a summary counts, in its order.
-constexpr std::array<std::pair<ChangeKind, std::string_view>, 12> counted = {{
+constexpr std::array<std::pair<ChangeKind, std::string_view>, 13> counted = {{
     {ChangeKind::pull, "to pull"},
     {ChangeKind::build, "to build"},
     {ChangeKind::create, "to create"},
@@ -25,6 +25,7 @@ constexpr std::array<std::pair<ChangeKind, std::string_view>, 12> counted = {{
     {ChangeKind::restart, "to restart"},
     {ChangeKind::stop, "to stop"},
     {ChangeKind::remove, "to remove"},
+    {ChangeKind::run, "to run to its end"},
     {ChangeKind::wait, "to wait for"},
     {ChangeKind::up_to_date, "up to date"},
     {ChangeKind::kept, "left behind"},
@@ -71,8 +72,13 @@ struct StepWords {
     for (const auto& file : copy.files) paths.push_back(file.path);
     return fmt::format("copy {} into it", join_words(paths));
   }
+  std::string operator()(const RunToEnd&) const { return "run to its end and remove"; }
   std::string operator()(const RunHook&) const {
     return fmt::format("run hook {}", step.causes.empty() ? "" : step.causes.front().field);
+  }
+  std::string operator()(const RunProvider& run) const { return fmt::format("run {} {}", run.type, run.command); }
+  std::string operator()(const PrepareModel& prepare) const {
+    return fmt::format("have model {} ready", prepare.model);
   }
   std::string operator()(const WaitFor& gate) const {
     if (!gate.ready) return fmt::format("wait until {}", condition_words(gate.condition));

@@ -7,7 +7,7 @@
 #include "plan/container_steps.hpp"
 #include "plan/gates.hpp"
 #include "plan/make.hpp"
-#include "plan/up_state.hpp"
+#include "plan/up_pre_start.hpp"
 
 namespace berth::plan {
 
@@ -23,7 +23,8 @@ void keep_all(Up& up, const std::string& service) {
   for (const auto* container : containers_of(up.observed, service)) {
     Member member;
     member.old = container;
-    member.peer = {.name = container->name(), .number = 0, .reference = reference_to(*container)};
+    member.peer = peer_of(*container);
+    up.peers[service].push_back(member.peer);
     member.change = up.builder.change(ChangeKind::up_to_date, container_resource(*container), {});
     up.members[service].push_back(std::move(member));
   }
@@ -97,12 +98,16 @@ Plan make_start(const compose::Project& project, const Observed& observed, const
   as_up.services = options.services;
   as_up.wait = options.wait;
   as_up.rerun = true;
+  as_up.prepared = true;
   Up up(project, observed, as_up, "start");
   for (const auto& service : up.selection.ordered) {
     keep_all(up, service);
     const bool asked = up.selection.named.contains(service) && !options.services.empty();
-    if (asked && up.members[service].empty() && compose::replicas(up.service(service)) != 0) refuse_start(up, service);
+    if (asked && up.members[service].empty() && compose::replicas(up.service(service)) != 0 &&
+        !up.service(service).provider)
+      refuse_start(up, service);
   }
+  remove_hook_containers(up);
   const bool none = std::ranges::all_of(up.members, [](const auto& entry) { return entry.second.empty(); });
   if (none && !up.selection.ordered.empty()) refuse_start(up, up.selection.ordered.front());
   plan_starts(up);
@@ -127,6 +132,7 @@ Plan make_scale(const compose::Project& project, const Observed& observed, const
   for (const auto& [service, number] : options.scale) as_up.services.push_back(service);
   as_up.scale = options.scale;
   as_up.no_deps = options.no_deps;
+  as_up.prepared = options.prepared;
   auto plan = make_up(project, observed, as_up);
   plan.command = "scale";
   return plan;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -147,10 +148,35 @@ struct CopyFiles {
   std::vector<FileContent> files;
 };
 
+/// pre_start: starts a container, waits for its end and removes it, whatever the end; an exit code other than 0 is a
+/// failure. `POST /containers/{id}/start`, `…/wait`, `DELETE /containers/{id}`.
+struct RunToEnd {
+  ContainerReference container;
+};
+
 /// post_start and pre_stop: `POST /containers/{id}/exec`; a non-zero exit code is a failure.
 struct RunHook {
   ContainerReference container;
   engine_api::ExecCreate request;
+};
+
+// ---- programs beside the engine ----
+
+/// `<program> compose --project-name=PROJECT COMMAND --OPTION=VALUE… SERVICE`, of a service with a `provider`. What it
+/// sets are variables of the services that depend on it.
+struct RunProvider {
+  std::string service;
+  std::string type;     ///< names the program
+  std::string command;  ///< up, stop, down
+  std::vector<std::pair<std::string, std::string>> options;
+};
+
+/// Docker's model runner: `pull` unless it has the model, `configure`, and `status`, which tells where it answers.
+struct PrepareModel {
+  std::string key;
+  std::string model;
+  std::int64_t context_size = 0;
+  std::vector<std::string> runtime_flags;
 };
 
 // ---- gates ----
@@ -171,7 +197,7 @@ struct WaitFor {
 using Operation =
     std::variant<PullImage, BuildImage, RemoveImage, CreateNetwork, RemoveNetwork, CreateVolume, RemoveVolume,
                  CreateContainer, StartContainer, StopContainer, RestartContainer, RemoveContainer, RenameContainer,
-                 ConnectNetwork, DisconnectNetwork, CopyFiles, RunHook, WaitFor>;
+                 ConnectNetwork, DisconnectNetwork, CopyFiles, RunToEnd, RunHook, RunProvider, PrepareModel, WaitFor>;
 
 /// "create_container", "wait_healthy": stable, the `operation` of the JSON form.
 std::string_view operation_name(const Operation& operation);
@@ -185,7 +211,7 @@ struct Need {
   auto operator<=>(const Need&) const = default;
 };
 
-enum class ResourceKind : std::uint8_t { container, network, volume, image, service };
+enum class ResourceKind : std::uint8_t { container, network, volume, image, service, model };
 
 std::string_view to_string(ResourceKind kind);
 

@@ -1,6 +1,7 @@
 // `stop` and `rm`.
 #include "plan/labels.hpp"
 #include "plan/make.hpp"
+#include "plan/preparations.hpp"
 #include "plan/selection.hpp"
 #include "plan/teardown.hpp"
 
@@ -15,6 +16,12 @@ Plan make_stop(const compose::Project& project, const Observed& observed, const 
       teardown.stop(*container, {{.reason = Reason::requested, .field = "stop"}});
   }
   teardown.order_stops();
+  for (const auto& name : selection.ordered) {
+    const auto& service = project.services.at(name);
+    if (!service.provider) continue;
+    const auto step = add_provider(builder, service, "stop");
+    for (const auto& [id, stop] : teardown.stops) builder.need(step, stop, false);
+  }
   return std::move(builder).finish();
 }
 

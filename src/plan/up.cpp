@@ -2,7 +2,7 @@
 #include "plan/container_steps.hpp"
 #include "plan/make.hpp"
 #include "plan/project_error.hpp"
-#include "plan/up_state.hpp"
+#include "plan/up_pre_start.hpp"
 
 namespace berth::plan {
 
@@ -28,11 +28,15 @@ void refuse_unsupported(const Up& up) {
 Plan make_up(const compose::Project& project, const Observed& observed, const UpOptions& options) {
   Up up(project, observed, options, options.no_start ? "create" : "up");
   refuse_unsupported(up);
+  if (!options.prepared) up.preparations = add_preparations(up.builder, project, up.selection);
   plan_images(up);
   plan_networks(up);
   plan_volumes(up);
   plan_orphans(up);
-  for (const auto& service : up.selection.ordered) converge(up, service);
+  remove_hook_containers(up);
+  for (const auto& service : up.selection.ordered) {
+    if (!up.service(service).provider) converge(up, service);
+  }
   if (!options.no_start) plan_restarts(up);
   plan_releases(up);
   if (!options.no_start) plan_starts(up);
@@ -46,6 +50,7 @@ Plan make_up_images(const compose::Project& project, const Observed& observed, c
   plan_images(up);
   bool decides = false;
   for (const auto& name : up.selection.ordered) {
+    if (up.service(name).provider) continue;
     const auto image = compose::image_name(project, up.service(name));
     decides = decides || (up.image_steps.contains(image) && !containers_of(observed, name).empty());
   }

@@ -27,6 +27,7 @@ std::vector<Candidate> judge(const Up& up, const compose::Service& service) {
                                   .recreate = recreate_policy(up, service.name),
                                   .renew_anonymous_volumes = up.options.renew_anonymous_volumes && named,
                                   .image_renewed = up.image_steps.contains(compose::image_name(up.project, service)),
+                                  .lacks_variables = !missing_variables(up.project, service, up.options).empty(),
                                   .remade_volumes = up.remade_volumes,
                                   .peers = up.peers};
   std::vector<Candidate> candidates;

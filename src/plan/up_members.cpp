@@ -48,6 +48,13 @@ void need_resources(Up& up, const compose::Service& service, const ContainerDraf
   const auto image = up.image_steps.find(draft.create.request.config.image);
   if (image != up.image_steps.end()) up.builder.need(create, image->second);
   for (const auto& reference : draft.create.references) up.builder.need(create, reference.created_by);
+  for (const auto& [provider, step] : up.preparations.providers) {
+    const auto how = service.depends_on.find(provider);
+    if (how != service.depends_on.end()) up.builder.need(create, step, how->second.required);
+  }
+  for (const auto& [model, step] : up.preparations.models) {
+    if (service.models.contains(model)) up.builder.need(create, step);
+  }
   for (const auto& [key, attachment] : service.networks) {
     const auto network = up.networks.find(key);
     if (network != up.networks.end() && network->second.created) up.builder.need(create, *network->second.created);
@@ -69,32 +76,6 @@ void refuse_unresolved(const compose::Service& service, const CreateContainer& c
                        fmt::format("service {} shares with {}, which has no container", service.name, mode.substr(8)),
                        "start that service too: leave out --no-deps");
   }
-}
-
-/// The create call and what follows it directly: further networks, then files. Fills `before_start`; the last step
-/// comes back.
-StepIndex add_create(Up& up, const compose::Service& service, ContainerDraft draft, Member& member,
-                     const Resource& resource) {
-  const auto image = up.image_steps.find(draft.create.request.config.image);
-  if (image != up.image_steps.end()) draft.create.image_step = image->second;
-  refuse_unresolved(service, draft.create);
-  const auto create = up.builder.add(member.change, draft.create, resource);
-  need_resources(up, service, draft, create);
-  member.peer.reference = {.id = "", .created_by = create, .name = member.peer.name};
-  member.before_start.push_back(create);
-  StepIndex last = create;
-  for (const auto& late : draft.late_networks) {
-    const ConnectNetwork connect{member.peer.reference, late.name, late.endpoint};
-    const auto step = up.builder.add(member.change, connect, resource, {{last}});
-    member.before_start.push_back(step);
-    last = step;  // one after the other: engines number interfaces in the order of joining
-  }
-  if (!draft.files.empty()) {
-    const CopyFiles copy{member.peer.reference, draft.files};
-    last = up.builder.add(member.change, copy, resource, {{last}});
-    member.before_start.push_back(last);
-  }
-  return last;
 }
 
 /// A replacement that lost its rename to an interruption gets its name now.
@@ -149,6 +130,30 @@ void join_missing_networks(Up& up, const compose::Service& service, Member& memb
 
 }  // namespace
 
+StepIndex add_create(Up& up, const compose::Service& service, ContainerDraft draft, Member& member,
+                     const Resource& resource) {
+  const auto image = up.image_steps.find(draft.create.request.config.image);
+  if (image != up.image_steps.end()) draft.create.image_step = image->second;
+  refuse_unresolved(service, draft.create);
+  const auto create = up.builder.add(member.change, draft.create, resource);
+  need_resources(up, service, draft, create);
+  member.peer.reference = {.id = "", .created_by = create, .name = member.peer.name};
+  member.before_start.push_back(create);
+  StepIndex last = create;
+  for (const auto& late : draft.late_networks) {
+    const ConnectNetwork connect{member.peer.reference, late.name, late.endpoint};
+    const auto step = up.builder.add(member.change, connect, resource, {{last}});
+    member.before_start.push_back(step);
+    last = step;  // one after the other: engines number interfaces in the order of joining
+  }
+  if (!draft.files.empty()) {
+    const CopyFiles copy{member.peer.reference, draft.files};
+    last = up.builder.add(member.change, copy, resource, {{last}});
+    member.before_start.push_back(last);
+  }
+  return last;
+}
+
 void create_member(Up& up, const compose::Service& service, std::int64_t number, Cause cause) {
   Member member;
   member.peer.number = number;
@@ -201,6 +206,8 @@ void keep_member(Up& up, const compose::Service& service, const Candidate& candi
   std::vector<Cause> causes;
   const auto image = compose::image_name(up.project, service);
   if (up.image_steps.contains(image)) causes.push_back({.reason = Reason::image_renewed, .field = image});
+  for (const auto& setter : missing_variables(up.project, service, up.options))
+    causes.push_back({.reason = Reason::variables_pending, .field = setter});
   const Resource resource = container_resource(*candidate.container);
   member.change = up.builder.change(ChangeKind::up_to_date, resource, std::move(causes));
   rename_member(up, service, member);

@@ -19,6 +19,11 @@ struct Candidate {
 /// A new container with this number.
 void create_member(Up& up, const compose::Service& service, std::int64_t number, Cause cause);
 
+/// The create call and what follows it directly: further networks, then files. Fills `before_start` and the reference
+/// of `member`; the last step comes back.
+StepIndex add_create(Up& up, const compose::Service& service, ContainerDraft draft, Member& member,
+                     const Resource& resource);
+
 /// create under another name → stop the old one → remove it → rename. When something that the old one holds on to is
 /// made anew, it stops first; when that is a volume, it is removed first.
 void replace_member(Up& up, const compose::Service& service, Candidate& candidate);

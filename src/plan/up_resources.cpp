@@ -143,6 +143,24 @@ void plan_volume(Up& up, const compose::Volume& volume) {
   up.builder.change(ChangeKind::up_to_date, resource, {});
 }
 
+/// Stands in for the hooks of pre_start that run in an image that is no service's.
+std::vector<compose::Service> hook_images(const Up& up) {
+  std::vector<compose::Service> services;
+  for (const auto& name : up.selection.ordered) {
+    const auto& service = up.service(name);
+    for (const auto& image : compose::hook_images(up.project, service)) {
+      compose::Service stand_in;
+      stand_in.name = name;
+      stand_in.span = service.span;
+      stand_in.image = image;
+      stand_in.platform = service.platform;
+      stand_in.pull_policy = service.pull_policy == "build" ? "" : service.pull_policy;
+      services.push_back(std::move(stand_in));
+    }
+  }
+  return services;
+}
+
 }  // namespace
 
 void plan_images(Up& up) {
@@ -151,7 +169,11 @@ void plan_images(Up& up) {
   ordered.insert(ordered.end(), up.selection.ordered.begin(), up.selection.ordered.end());
   for (const auto& name : ordered) {
     const auto& service = up.service(name);
-    if (wanted_replicas(service, up.options.scale) == 0) continue;
+    if (service.provider || wanted_replicas(service, up.options.scale) == 0) continue;
+    const auto action = image_action(up.project, service, up.observed, up.options);
+    add_image_steps(up.builder, up.image_steps, up.project, service, action);
+  }
+  for (const auto& service : hook_images(up)) {
     const auto action = image_action(up.project, service, up.observed, up.options);
     add_image_steps(up.builder, up.image_steps, up.project, service, action);
   }

@@ -3,7 +3,7 @@
 
 #include "plan/container_steps.hpp"
 #include "plan/gates.hpp"
-#include "plan/up_state.hpp"
+#include "plan/up_pre_start.hpp"
 
 namespace berth::plan {
 
@@ -68,31 +68,48 @@ void need_dependency(Up& up, Gates& gates, StepIndex* start, const compose::Serv
   if (gate && start != nullptr) up.builder.need(*start, *gate, how.required);
 }
 
-void start_member(Up& up, Gates& gates, const compose::Service& service, Member& member) {
+void need_dependencies(Up& up, Gates& gates, StepIndex step, const compose::Service& service) {
+  for (const auto& [dependency, how] : service.depends_on) need_dependency(up, gates, &step, service, dependency, how);
+}
+
+/// `prepared`: the last step of pre_start that it waits for.
+void start_member(Up& up, Gates& gates, const compose::Service& service, Member& member,
+                  std::optional<StepIndex> prepared) {
   auto& change = up.builder.change_at(member.change);
   if (change.kind == ChangeKind::up_to_date) {
     change.kind = ChangeKind::start;
     change.causes = {{.reason = Reason::not_running, .from = describe_state(up.observed, *member.old)}};
   }
   const Resource resource{ResourceKind::container, member.peer.name, service.name};
-  auto start = up.builder.add(member.change, StartContainer{member.peer.reference}, resource);
+  const auto start = up.builder.add(member.change, StartContainer{member.peer.reference}, resource);
   for (const auto step : member.before_start) up.builder.need(start, step);
   if (!member.is_new() && up.stops.contains(member.old->id)) up.builder.need(start, up.stops.at(member.old->id));
-  for (const auto& [dependency, how] : service.depends_on) need_dependency(up, gates, &start, service, dependency, how);
+  need_dependencies(up, gates, start, service);
+  if (prepared) up.builder.need(start, *prepared);
   member.start_call = start;
   member.started =
       add_hooks(up.builder, member.change, resource, member.peer.reference, service.post_start, "post_start", start);
 }
 
+void start_members(Up& up, Gates& gates, const compose::Service& service, const std::vector<Member*>& starting) {
+  const auto runs_on = [&](const Member& member) {
+    return std::ranges::find(starting, &member) == starting.end() && member.old != nullptr && is_running(*member.old);
+  };
+  const auto prepared = plan_pre_start(up, service, {starting.begin(), starting.end()},
+                                       std::ranges::any_of(up.members[service.name], runs_on),
+                                       [&](StepIndex step) { need_dependencies(up, gates, step, service); });
+  for (std::size_t index = 0; index < starting.size(); ++index)
+    start_member(up, gates, service, *starting[index], prepared[index]);
+}
+
 void start_service(Up& up, Gates& gates, const std::string& name) {
   const auto& service = up.service(name);
-  bool any = false;
+  std::vector<Member*> starting;
   for (auto& member : up.members[name]) {
-    if (!needs_start(up, name, member)) continue;
-    start_member(up, gates, service, member);
-    any = true;
+    if (needs_start(up, name, member)) starting.push_back(&member);
   }
-  if (any || up.members[name].empty()) return;
+  if (!starting.empty()) return start_members(up, gates, service, starting);
+  if (up.members[name].empty()) return;
   // Nothing to start, yet `up` returns when what this service needs is as asked for.
   for (const auto& [dependency, how] : service.depends_on)
     need_dependency(up, gates, nullptr, service, dependency, how);

@@ -14,6 +14,7 @@
 #include "plan/image_steps.hpp"
 #include "plan/observed.hpp"
 #include "plan/options.hpp"
+#include "plan/preparations.hpp"
 #include "plan/request.hpp"
 #include "plan/selection.hpp"
 
@@ -51,6 +52,7 @@ struct Up {
   Selection selection;
   PlanBuilder builder;
 
+  Preparations preparations;  ///< none when they were executed before
   ImageSteps image_steps;
   std::map<std::string, NetworkState> networks;  ///< by key
   std::map<std::string, VolumeState> volumes;    ///< by key

@@ -67,6 +67,7 @@ std::string resource_id(const lifecycle::Resource& resource) {
       case ResourceKind::network: return "Network";
       case ResourceKind::volume: return "Volume";
       case ResourceKind::image: return "Image";
+      case ResourceKind::model: return "Model";
     }
     return "";
   }();

@@ -62,6 +62,10 @@ class PlanOf {
     return add(std::move(hook), of(name), {{started, true}});
   }
 
+  plan::StepIndex run_to_end(const std::string& name, plan::StepIndex created_by) {
+    return add(plan::RunToEnd{{{}, created_by, name}}, of(name), {{created_by, true}});
+  }
+
   static engine_api::StringMap labels(const std::string& name) {
     return {{"com.docker.compose.project", "shop"}, {"com.docker.compose.config-hash", "hash-of-" + name}};
   }

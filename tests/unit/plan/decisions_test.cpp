@@ -99,7 +99,6 @@ TEST_CASE("what cannot be carried is named") {
   };
   const Case cases[] = {
       {"uts: service:b", "services.a: uts cannot name a service: engines share it with the host only"},
-      {"use_api_socket: true", "services.a: use_api_socket is not carried by Berth yet"},
       {"deploy: {mode: everywhere}", "services.a: deploy.mode \"everywhere\" is unknown"},
       {"volumes: [{type: image, source: x, target: /x}]",
        "services.a: volumes./x mounts an image, which this engine cannot do"},

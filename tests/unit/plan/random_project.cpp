@@ -113,6 +113,7 @@ compose::Service RandomProject::make_service(const compose::Project& project, st
   add_mounts(service);
   service.scale = chance(70) || !service.ports.empty() ? 1 : static_cast<std::int64_t>(below(4));
   if (service.scale == 1 && chance(15)) service.container_name = fmt::format("{}-named-{}", project.name, index);
+  if (chance(15)) service.pre_start.push_back({.command = {"prepare"}, .per_replica = chance(40)});
   if (chance(10)) service.post_start.push_back({.command = {"true"}});
   if (chance(10)) service.pre_stop.push_back({.command = {"true"}});
   service.config_hash = hash_service(service);

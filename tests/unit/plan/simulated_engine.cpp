@@ -351,6 +351,17 @@ struct SimulatedEngine::Run {
   void operator()(plan::StepIndex, const plan::CopyFiles& copy) {
     for (const auto& file : copy.files) container(copy.container).files.insert(file.path);
   }
+  void operator()(plan::StepIndex, const plan::RunToEnd& run) {
+    const auto& hook = container(run.container);
+    require(hook.summary.state == ContainerStatus::created, "a hook's container runs already: " + hook.summary.name());
+    require(hook.summary.label(plan::label::config_hash).empty(), "a hook's container passes for the service's");
+    require_dependencies(hook);
+    const auto id = hook.summary.id;
+    std::erase_if(engine.containers, [&](const Container& c) { return c.summary.id == id; });
+    ++engine.hooks;
+  }
+  void operator()(plan::StepIndex, const plan::RunProvider&) {}
+  void operator()(plan::StepIndex, const plan::PrepareModel&) {}
   void operator()(plan::StepIndex, const plan::RunHook& hook) {
     require(runs(container(hook.container)), "a hook needs a running container");
   }

@@ -56,6 +56,7 @@ class SimulatedEngine {
   std::vector<engine_api::VolumeSummary> volumes;
   std::map<std::string, std::string> images;  ///< reference → id
   std::size_t starts = 0;
+  std::size_t hooks = 0;  ///< containers of pre_start that ran
 
   Container* find(const std::string& name);
   void stop(Container& container, std::int64_t exit_code);
