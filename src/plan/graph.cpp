@@ -22,6 +22,7 @@ int weight(ChangeKind change) {
     case ChangeKind::stop: return 3;
     case ChangeKind::build:
     case ChangeKind::pull: return 2;
+    case ChangeKind::run:
     case ChangeKind::wait: return 1;
     case ChangeKind::kept:
     case ChangeKind::up_to_date: break;
@@ -126,7 +127,8 @@ std::string_view dot_shape(ResourceKind kind) {
     case ResourceKind::volume: return "cylinder";
     case ResourceKind::service:
     case ResourceKind::container:
-    case ResourceKind::image: break;
+    case ResourceKind::image:
+    case ResourceKind::model: break;
   }
   return "box";
 }
@@ -143,7 +145,8 @@ std::string colour_of(ChangeKind change) {
     case ChangeKind::stop:
     case ChangeKind::remove: return "#ffc8c8";
     case ChangeKind::pull:
-    case ChangeKind::build: return "#e8d8ff";
+    case ChangeKind::build:
+    case ChangeKind::run: return "#e8d8ff";
     case ChangeKind::wait:
     case ChangeKind::kept:
     case ChangeKind::up_to_date: break;
