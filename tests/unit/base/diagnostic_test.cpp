@@ -89,6 +89,18 @@ TEST_CASE("foreign bytes in a message or file cannot reach the terminal") {
   CHECK(render_text(d, files) == "c\\x1b.yaml:1:1: warning: bad \\x1b]0;x\\x07\n    1 | a\\x1b[31m: 1\n      | ^\n");
 }
 
+TEST_CASE("more problems than anybody reads are only counted") {
+  Diagnostics all;
+  for (std::size_t i = 0; i < limits::problems; ++i) all.warning("limit", {}, "m");
+  CHECK(all.keeps_all());
+  CHECK_FALSE(all.has_errors());
+  all.error("limit", {}, "m");
+  CHECK(all.all().size() == limits::problems);
+  CHECK_FALSE(all.keeps_all());
+  CHECK(all.has_errors());
+  CHECK(all.count(Severity::warning) == limits::problems);
+}
+
 TEST_CASE("secrets of a line are not quoted") {
   struct Case {
     const char *line, *expected;
