@@ -73,6 +73,7 @@ inline constexpr auto all_codes = std::to_array<CodeInfo>({
     {"missing-context"},
     {"missing-dockerfile"},
     {"unsupported-attribute"},
+    {"image-digest"},
     {"project"},
     // Warnings of every command
     {"obsolete-version", Severity::warning},

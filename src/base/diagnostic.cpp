@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "base/limits.hpp"
+
 namespace berth {
 
 std::string text_of(const Diagnostic& diagnostic) {
@@ -19,8 +21,13 @@ void Diagnostics::warning(Code code, Span span, std::string message, std::string
   add({Severity::warning, code, span, {}, std::move(message), std::move(hint), {}});
 }
 
+void Diagnostics::add(Diagnostic diagnostic) {
+  ++(diagnostic.severity == Severity::error ? errors_ : warnings_);
+  if (all_.size() < limits::problems) all_.push_back(std::move(diagnostic));
+}
+
 std::size_t Diagnostics::count(Severity severity) const {
-  return static_cast<std::size_t>(std::ranges::count(all_, severity, &Diagnostic::severity));
+  return severity == Severity::error ? errors_ : warnings_;
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {

@@ -32,12 +32,14 @@ std::string text_of(const Diagnostic& diagnostic);
 /// Collects in any order; `sorted()` gives file, line, column order.
 class Diagnostics {
  public:
-  void add(Diagnostic diagnostic) { all_.push_back(std::move(diagnostic)); }
+  /// Keeps the first limits::problems of them; the others only count.
+  void add(Diagnostic diagnostic);
   void error(Code code, Span span, std::string message, std::string hint = {});
   void warning(Code code, Span span, std::string message, std::string hint = {});
 
   [[nodiscard]] bool has_errors() const { return count(Severity::error) > 0; }
   [[nodiscard]] std::size_t count(Severity severity) const;
+  [[nodiscard]] bool keeps_all() const { return errors_ + warnings_ == all_.size(); }
   [[nodiscard]] bool empty() const { return all_.empty(); }
   [[nodiscard]] const std::vector<Diagnostic>& all() const { return all_; }
   /// By file, line and column; equal places keep their order. The same at the same place is told once, whatever its
@@ -46,6 +48,8 @@ class Diagnostics {
 
  private:
   std::vector<Diagnostic> all_;
+  std::size_t errors_ = 0;
+  std::size_t warnings_ = 0;
 };
 
 }  // namespace berth

@@ -34,6 +34,9 @@ inline constexpr std::size_t variable_depth = 100;
 /// Documents of a load, over all files, counted as often as they are read: `---`, -f, `include` and `extends`.
 inline constexpr std::size_t documents = 1'000;
 
+/// Problems that are kept to be told; nobody reads more.
+inline constexpr std::size_t problems = 2'000;
+
 /// Files that include each other in a chain.
 inline constexpr std::size_t include_depth = 100;
 

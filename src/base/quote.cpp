@@ -1,7 +1,6 @@
 #include "base/quote.hpp"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "base/secret.hpp"
@@ -73,26 +72,25 @@ std::pair<std::size_t, std::size_t> url_password(std::string_view line, std::siz
   return {at + colon + 1, at + host};
 }
 
-/// Names that compose files use for other things are left alone.
-bool names_secret(std::string_view name) {
-  constexpr std::array<std::string_view, 5> attributes = {"secret", "secrets", "credential_spec", "key", "keys"};
-  return looks_secret(name) && std::ranges::find(attributes, name) == attributes.end();
+std::size_t skip(std::string_view line, std::size_t at, std::string_view characters) {
+  return std::min(line.find_first_not_of(characters, at), line.size());
 }
 
-/// The value behind NAME= or NAME: at `at`; a reference to a variable is no secret.
-std::pair<std::size_t, std::size_t> value_behind(std::string_view line, std::size_t at) {
-  const auto skip = [&](std::string_view blanks) {
-    while (at < line.size() && blanks.find(line[at]) != std::string_view::npos) ++at;
-  };
-  skip("\"' ");
-  if (at >= line.size() || (line[at] != ':' && line[at] != '=')) return {at, at};
-  ++at;
-  skip(" ");
-  const char quote = at < line.size() && (line[at] == '"' || line[at] == '\'') ? line[at++] : ' ';
-  auto end = std::min(quote == ' ' ? line.find_first_of(",}]\"'", at) : line.find(quote, at), line.size());
-  if (quote == ' ') end = std::min(end, line.find(" #", at));
-  if (at < line.size() && (line[at] == '$' || line[at] == '{' || line[at] == '[')) return {at, at};
-  return {at, end};
+/// The value behind the name that ends at `at`: behind NAME= or NAME:, or the next word behind an option. A reference
+/// to a variable is no secret.
+std::pair<std::size_t, std::size_t> value_behind(std::string_view line, std::string_view name, std::size_t at) {
+  const auto sign = skip(line, at, "\"' ");
+  const bool assigned = sign < line.size() && (line[sign] == ':' || line[sign] == '=');
+  if (!assigned && !name.starts_with('-')) return {at, at};
+  if (assigned && line[sign] == ':' && !key_names_secret(name)) return {at, at};
+  auto begin = assigned ? skip(line, sign + 1, " ") : skip(line, at, "\"', ");
+  const char quote = begin < line.size() && (line[begin] == '"' || line[begin] == '\'') ? line[begin++] : ' ';
+  auto end = std::min(
+      quote == ' ' ? line.find_first_of(assigned ? ",}]\"'" : " ,}]\"'", begin) : line.find(quote, begin), line.size());
+  if (quote == ' ') end = std::min(end, line.find(" #", begin));
+  const bool other = begin < line.size() && std::string_view("${[").find(line[begin]) != std::string_view::npos;
+  if (other || (!assigned && line.substr(begin).starts_with('-'))) return {at, at};
+  return {begin, end};
 }
 
 }  // namespace
@@ -109,8 +107,8 @@ std::string mask_secrets(std::string_view line) {
     std::pair<std::size_t, std::size_t> secret{at, at};
     if (line.substr(at).starts_with(scheme_end)) {
       secret = url_password(line, at + scheme_end.size());
-    } else if (at > name && !line.substr(0, name).ends_with("${") && names_secret(line.substr(name, at - name))) {
-      secret = value_behind(line, at);
+    } else if (at > name && !line.substr(0, name).ends_with("${") && looks_secret(line.substr(name, at - name))) {
+      secret = value_behind(line, line.substr(name, at - name), at);
     }
     if (secret.first < secret.second) {
       out += line.substr(at, secret.first - at);

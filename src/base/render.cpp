@@ -91,7 +91,7 @@ std::string render_text(const Diagnostic& diagnostic, const SourceFiles& files, 
                      escape_terminal(text_of(diagnostic)));
   if (is_guess(diagnostic.hint)) out += fmt::format(" ({})", escape_terminal(diagnostic.hint));
   out += "\n";
-  out += quoted(diagnostic.span, files, style, severity, c);
+  if (style.quote) out += quoted(diagnostic.span, files, style, severity, c);
   for (const auto& note : all_notes(diagnostic, files)) {
     const auto at = files.describe(note.span.begin);
     out += fmt::format("  {}{}{}{}{}\n", c.note, escape_terminal(note.message), at.empty() ? "" : " ",

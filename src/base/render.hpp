@@ -11,6 +11,7 @@ namespace berth {
 struct TextStyle {
   bool colour = false;
   std::size_t columns = 120;  ///< of the terminal: quoted lines are cut to it
+  bool quote = true;          ///< show the line
 };
 
 /// "file:line:column: error: path: message" ("berth: error: …" without a file), the quoted line with a marker, notes

@@ -45,6 +45,11 @@ bool looks_secret(std::string_view name) {
          std::ranges::any_of(at_word_end, [&](auto word) { return ends_word(lower, word); });
 }
 
+bool key_names_secret(std::string_view key) {
+  constexpr std::array<std::string_view, 5> attributes = {"secret", "secrets", "credential_spec", "key", "keys"};
+  return looks_secret(key) && std::ranges::find(attributes, key) == attributes.end();
+}
+
 bool holds_secret(std::string_view text) {
   const auto lower = to_lower(text);
   return has_user_password(text) || contains(text, "PRIVATE KEY-----") ||

@@ -9,6 +9,9 @@ namespace berth {
 /// PASSWORD_FILE and the like, which hold paths.
 bool looks_secret(std::string_view name);
 
+/// The same for a key of a compose file, of which some name attributes: `secrets:`, `credential_spec:`.
+bool key_names_secret(std::string_view key);
+
 /// "scheme://user:password@host", "password=…" and private keys give a secret away under any name.
 bool holds_secret(std::string_view text);
 

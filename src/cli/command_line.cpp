@@ -144,6 +144,12 @@ Command& Command::command(const std::string& name, const std::string& help) {
   return impl_->children.back()->handle;
 }
 
+Command& Command::hidden_command(const std::string& name, const std::string& help) {
+  auto& added = command(name, help);
+  added.impl_->app.group("");
+  return added;
+}
+
 Command& Command::run(std::function<int()> body) {
   impl_->body = std::move(body);
   return *this;

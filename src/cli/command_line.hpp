@@ -33,6 +33,8 @@ class Command {
   Command& hidden(const std::string& names);
 
   Command& command(const std::string& name, const std::string& help);
+  /// One that the help does not show: an old name.
+  Command& hidden_command(const std::string& name, const std::string& help);
   /// What to do when this command was given; the result is the exit code, or -1 to show the help instead.
   Command& run(std::function<int()> body);
 

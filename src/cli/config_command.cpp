@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "cli/config_check.hpp"
+#include "cli/config_digests.hpp"
 #include "cli/project.hpp"
 #include "compose/config_view.hpp"
 #include "compose/explain.hpp"
@@ -41,6 +42,8 @@ struct Options {
   bool check = false;
   bool strict = false;
   bool schema = false;
+  bool resolve_digests = false;
+  bool lock_digests = false;
 };
 
 std::string lines(const std::vector<std::string>& all) {
@@ -70,6 +73,7 @@ std::string rendered(const compose::LoadResult& loaded, const Options& options) 
   if (options.variables && options.format == "json") return compose::variables_json(loaded);
   if (options.variables) return compose::variables_table(loaded);
   if (options.environment) return lines(compose::environment_lines(loaded));
+  if (options.lock_digests) return compose::images_text(loaded, format);
   if (options.no_interpolate) return compose::model_text(loaded, format);
   return compose::config_text(loaded, format);
 }
@@ -97,11 +101,19 @@ void deliver(const std::string& text, const Options& options) {
   }
 }
 
+/// Whether the project itself is printed, and not something of it.
+bool prints_project(const Options& options) {
+  return !(options.list_services || options.list_volumes || options.list_networks || options.list_models ||
+           options.list_profiles || options.list_images || options.variables || options.environment ||
+           !options.hash.empty() || !options.explain.empty());
+}
+
 int run(Context& context, const Options& options) {
   if (options.schema) {
     deliver(compose::json_schema_text(), options);
     return 0;
   }
+  context.redact = options.redact;
   auto load = load_options(context, options.services);
   load.interpolate = !options.no_interpolate && !options.variables;
   load.validate = !options.variables;
@@ -114,6 +126,8 @@ int run(Context& context, const Options& options) {
   load.trace = options.redact || !options.explain.empty();
   load.keep_unused = load.keep_unused || !options.explain.empty();
   auto loaded = cli::load(context, load);
+  const bool digests = options.resolve_digests || options.lock_digests;
+  if (digests && prints_project(options)) resolve_image_digests(context, loaded);
   if (options.quiet) return 0;
   if (options.redact && options.explain.empty()) compose::redact(loaded);
   const auto text = options.explain.empty() ? rendered(loaded, options) : explained(context, loaded, options);
@@ -121,12 +135,9 @@ int run(Context& context, const Options& options) {
   return 0;
 }
 
-}  // namespace
-
-void add_config_command(Command& root, Context& context) {
+void describe(Command& command, Context& context) {
   const auto options = std::make_shared<Options>();
-  root.command("config", "Show the project as it is read: merged, with variables filled in, in the long form")
-      .choice("--format", options->format, {"yaml", "json"}, "How to print it")
+  command.choice("--format", options->format, {"yaml", "json"}, "How to print it")
       .flag("-q,--quiet", options->quiet, "Only check, print nothing")
       .flag("--check", options->check, "Tell everything that is wrong or looks wrong, with advice, and nothing else")
       .flag("--strict", options->strict, "With --check: warnings are failures, too")
@@ -146,11 +157,24 @@ void add_config_command(Command& root, Context& context) {
       .flag("--environment", options->environment, "Variables that the files are read with")
       .option("--explain", options->explain, "PATH",
               "Where a value comes from: services.web.environment.LOG_LEVEL, services.web.ports[0]")
+      .flag("--resolve-image-digests", options->resolve_digests, "Images by the digest that their registry has")
+      .flag("--lock-image-digests", options->lock_digests, "Only that, as an override file")
       .flag("--schema", options->schema, "The JSON schema of compose files, for editors; no file is read")
       .flag("--redact", options->redact, "Hide values that look secret")
       .option("--hash", options->hash, "SERVICES", "Configuration hash of services, separated by commas, or \"*\"")
       .arguments("services", options->services, "Only these services and what they depend on")
       .run([options, &context] { return run(context, *options); });
+}
+
+}  // namespace
+
+void add_config_command(Command& root, Context& context) {
+  describe(root.command("config", "Show the project as it is read: merged, with variables filled in, in the long form"),
+           context);
+}
+
+void add_convert_command(Command& root, Context& context) {
+  describe(root.hidden_command("convert", "The old name of config"), context);
 }
 
 }  // namespace berth::cli

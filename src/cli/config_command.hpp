@@ -7,4 +7,7 @@ namespace berth::cli {
 
 void add_config_command(Command& root, Context& context);
 
+/// The old name of `config`, which the help does not show.
+void add_convert_command(Command& root, Context& context);
+
 }  // namespace berth::cli

@@ -7,6 +7,7 @@
 
 #include "base/render.hpp"
 #include "base/text.hpp"
+#include "compose/redact.hpp"
 
 namespace berth::cli {
 
@@ -35,10 +36,11 @@ ProgressMode Context::progress_mode() const {
   return terminal_info(Stream::error).is_terminal && colour(Stream::error) ? ProgressMode::tty : ProgressMode::plain;
 }
 
-void Context::tell(const Diagnostic& diagnostic) const {
+void Context::tell(const Diagnostic& problem) const {
+  const auto diagnostic = redact ? compose::without_secrets(problem, files) : problem;
   if (json_errors()) return write(Stream::error, render_json(diagnostic, files) + "\n");
   const auto terminal = terminal_info(Stream::error);
-  TextStyle style{.colour = colour(Stream::error)};
+  TextStyle style{.colour = colour(Stream::error), .quote = !redact};
   if (terminal.is_terminal) style.columns = terminal.width;
   write(Stream::error, render_text(diagnostic, files, style));
 }

@@ -44,9 +44,9 @@ int run(int argc, const char* const* argv, Context& context) {
   auto& root = line.root();
   add_global_options(root, context.options);
   for (const auto& add :
-       {add_build_command, add_config_command, add_down_command, add_engine_command, add_keep_command, add_logs_command,
-        add_plan_command, add_ps_command, add_pull_command, add_restart_command, add_scale_command, add_start_command,
-        add_stop_command, add_up_command, add_version_command}) {
+       {add_build_command, add_config_command, add_convert_command, add_down_command, add_engine_command,
+        add_keep_command, add_logs_command, add_plan_command, add_ps_command, add_pull_command, add_restart_command,
+        add_scale_command, add_start_command, add_stop_command, add_up_command, add_version_command}) {
     add(root, context);
   }
   root.run([&context] {

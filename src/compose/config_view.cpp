@@ -88,6 +88,26 @@ std::string config_text(const LoadResult& result, Format format) {
   return escape_dollars(yaml::emit_yaml(shown));
 }
 
+std::string images_text(const LoadResult& result, Format format) {
+  const auto& tree = result.model.find("services") != nullptr ? result.model : result.bound;
+  Node services{Mapping{}};
+  for (const auto& [name, span, service] : section_of(tree, "services")) {
+    Mapping kept;
+    if (const auto* image = service.find("image")) kept.set("image", *image);
+    services.mapping().set(name, Node(std::move(kept)));
+  }
+  Node top{Mapping{}};
+  top.mapping().set("services", std::move(services));
+  auto shown = present(top, attribute_tree(), format);
+  if (format == Format::json) {  // as Docker Compose prints it
+    top.assign(Mapping{});
+    top.mapping().set("name", Node(""));
+    top.mapping().set("services", std::move(*shown.find("services")));
+    shown = std::move(top);
+  }
+  return escape_dollars(format == Format::json ? yaml::emit_json(shown) : yaml::emit_yaml(shown));
+}
+
 std::string model_text(const LoadResult& result, Format format) {
   const auto shown = sorted(result.model, format);
   return format == Format::json ? yaml::emit_json(shown) : yaml::emit_yaml(shown);

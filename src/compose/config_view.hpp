@@ -12,6 +12,9 @@ namespace berth::compose {
 /// The whole project. Dollar signs are doubled, so that the text can be loaded again.
 std::string config_text(const LoadResult& result, Format format);
 
+/// An override file with the images of the services and nothing else (--lock-image-digests).
+std::string images_text(const LoadResult& result, Format format);
+
 /// The canonical tree before variables and types (--no-interpolate): keys sorted, dollar signs as they are.
 std::string model_text(const LoadResult& result, Format format);
 

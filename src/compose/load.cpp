@@ -237,7 +237,7 @@ namespace {
 bool can_be_repeated(const LoadResult& result, const FileSystem& disk) {
   const auto regular = [&](const std::string& path) { return path != "-" && disk.kind(path) == FileKind::regular; };
   const auto& all = result.diagnostics.all();
-  return std::ranges::all_of(result.location.files, regular) &&
+  return result.diagnostics.keeps_all() && std::ranges::all_of(result.location.files, regular) &&
          std::ranges::all_of(result.location.env_files, regular) &&
          std::ranges::find(all, Code("limit"), &Diagnostic::code) == all.end();
 }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <pwd.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 namespace berth::compose {
@@ -51,6 +52,11 @@ FileKind kind_of(mode_t mode) {
   return S_ISDIR(mode) ? FileKind::directory : FileKind::other;
 }
 
+/// /dev/null stands for "no file" in many projects: `env_file: ${ENV_FILE:-/dev/null}`.
+bool is_null_device(const struct stat& status) {
+  return S_ISCHR(status.st_mode) && major(status.st_rdev) == 1 && minor(status.st_rdev) == 3;
+}
+
 Result<std::string> read_all(int descriptor, std::string_view path, std::size_t limit) {
   std::string text;
   std::array<char, 65536> buffer{};
@@ -83,6 +89,7 @@ Result<std::string> LocalFileSystem::read(const std::string& path, std::size_t l
   if (file.number() < 0) return cannot_read(path, words_of(errno));
   struct stat status {};
   if (::fstat(file.number(), &status) != 0) return cannot_read(path, words_of(errno));
+  if (is_null_device(status)) return std::string();
   switch (kind_of(status.st_mode)) {
     case FileKind::regular: break;
     case FileKind::directory: return cannot_read(path, "it is a directory", "name a file in it");

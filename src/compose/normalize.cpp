@@ -47,18 +47,14 @@ void normalize_networks(Node& model) {
 void resolve_values(Node* values, const Environment& environment, bool keep_unset) {
   if (values == nullptr) return;
   if (values->is_mapping()) {
-    std::vector<std::string> unset;
     for (auto& entry : values->mapping()) {
       if (!entry.value.is_null()) continue;
       if (const auto variable = environment.find(entry.key)) {
         history::filled(entry.value, entry.key, *variable);
         entry.value.assign(variable->value);
-      } else {
-        unset.push_back(entry.key);
       }
     }
-    if (keep_unset) return;
-    for (const auto& key : unset) values->mapping().erase(key);
+    if (!keep_unset) values->mapping().erase_if([](const yaml::Entry& entry) { return entry.value.is_null(); });
   } else if (values->is_sequence()) {
     std::erase_if(values->sequence(), [&](Node& item) {
       if (!item.is_string() || item.string().find('=') != std::string::npos) return false;

@@ -1,6 +1,10 @@
 #include "compose/redact.hpp"
 
+#include <algorithm>
+
+#include "base/quote.hpp"
 #include "base/secret.hpp"
+#include "base/text.hpp"
 #include "compose/attribute_tree.hpp"
 #include "compose/interpolate.hpp"
 #include "yaml/resolve.hpp"
@@ -17,6 +21,12 @@ bool comes_from_secret(const Node& node) {
     if (goes_in && !link->text.empty() && looks_secret(link->name)) return true;
   }
   return false;
+}
+
+/// `--api-key=…` and API_KEY=…
+bool names_secret(std::string_view text) {
+  const auto name = text.substr(0, text.find('='));
+  return name.size() < text.size() && name.find(' ') == std::string_view::npos && looks_secret(name);
 }
 
 /// `--password`, whose value is the next word.
@@ -66,11 +76,10 @@ class Redactor {
   void scalar(Node& node, const Spot& spot) const {
     const auto text = yaml::scalar_text(node);
     if (text.empty()) return;
-    const auto name = text.substr(0, text.find('='));
-    if (!interpolated_ && name.size() < text.size() && name.find(' ') == std::string::npos && looks_secret(name)) {
-      // KEY=VALUE, as lists have it until types are bound
+    if (!interpolated_ && names_secret(text)) {  // KEY=VALUE, as lists have it until types are bound
+      const auto name = text.substr(0, text.find('='));
       node.assign(name + "=" + without_secret(text.substr(name.size() + 1)));
-    } else if (spot.secret || comes_from_secret(node) || holds_secret(text)) {
+    } else if (spot.secret || comes_from_secret(node) || holds_secret(text) || names_secret(text)) {
       node.assign(interpolated_ ? std::string(hidden_value) : without_secret(text));
     }
   }
@@ -107,6 +116,40 @@ void redact(LoadResult& result) {
     if (variable.value.empty() || !(looks_secret(name) || holds_secret(variable.value))) continue;
     environment.set(name, {std::string(hidden_value), variable.origin, variable.span});
   }
+}
+
+namespace {
+
+/// Of a path such as services.web.environment.DB_PASSWORD.
+bool leads_to_secret(std::string_view path) {
+  return std::ranges::any_of(split(path, '.'),
+                             [](std::string_view step) { return key_names_secret(step.substr(0, step.find('['))); });
+}
+
+std::string without_quotes(std::string_view text) {
+  std::string out;
+  for (;;) {
+    const auto begin = text.find('"');
+    out += text.substr(0, begin);
+    if (begin == std::string_view::npos) return out;
+    out += hidden_value;
+    const auto end = text.find('"', begin + 1);
+    if (end == std::string_view::npos) return out;
+    text.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace
+
+Diagnostic without_secrets(Diagnostic problem, const SourceFiles& files) {
+  const bool secret = leads_to_secret(problem.path) || files.role(problem.span.begin.file) == FileRole::values;
+  if (secret && problem.code == Code("unset-variable")) {
+    problem.message = "a variable in the value is not set, so it counts as empty";
+    problem.hint = "write $$ for a dollar sign, or set the variable";
+  }
+  problem.message = mask_secrets(secret ? without_quotes(problem.message) : problem.message);
+  problem.hint = mask_secrets(secret ? without_quotes(problem.hint) : problem.hint);
+  return problem;
 }
 
 std::string without_secret(std::string_view text) {

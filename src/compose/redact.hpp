@@ -22,6 +22,10 @@ yaml::Node redacted(const yaml::Node& tree, const std::vector<PathStep>& path = 
 /// All that `config` prints of a traced load: trees and variables.
 void redact(LoadResult& result);
 
+/// A problem for those who asked for no secrets: what it quotes of a value whose name looks secret is hidden, and so
+/// are passwords in it. Names of variables inside of such values and in environment files may be parts of them.
+Diagnostic without_secrets(Diagnostic problem, const SourceFiles& files);
+
 /// What of the text of a secret can be told before its variables are filled: `${NAME:-(hidden)}` for a text that is one
 /// variable, otherwise nothing.
 std::string without_secret(std::string_view text);

@@ -1,6 +1,8 @@
 #include "compose/reset.hpp"
 
+#include <algorithm>
 #include <span>
+#include <unordered_set>
 
 namespace berth::compose {
 
@@ -29,13 +31,13 @@ class TagCollector {
 
  private:
   void visit_mapping(yaml::Mapping& mapping) {
-    std::vector<std::string> gone;
+    std::unordered_set<const yaml::Entry*> gone;
     for (auto& entry : mapping) {
       path_.push_back(entry.key);
-      if (!visit(entry.value)) gone.push_back(entry.key);
+      if (!visit(entry.value)) gone.insert(&entry);
       path_.pop_back();
     }
-    for (const auto& key : gone) mapping.erase(key);
+    mapping.erase_if([&](const yaml::Entry& entry) { return gone.contains(&entry); });
   }
 
   void visit_sequence(yaml::Sequence& sequence) {
@@ -52,13 +54,21 @@ class TagCollector {
   ResetPaths paths_;
 };
 
-void remove_path(Node& tree, std::span<const std::string> path) {
+using Keys = std::span<const std::string>;
+
+Keys parent_of(const ResetPath& path) {
+  return Keys(path.keys).first(path.keys.size() - 1);
+}
+
+/// Removes keys of one mapping.
+void remove_keys(Node& tree, Keys parent, const std::unordered_set<std::string_view>& keys) {
   auto* node = &tree;
-  for (const auto& key : path.first(path.size() - 1)) {
+  for (const auto& key : parent) {
     node = node->find(key);
     if (node == nullptr) return;
   }
-  if (node->is_mapping()) node->mapping().erase(path.back());
+  if (!node->is_mapping()) return;
+  node->mapping().erase_if([&](const yaml::Entry& entry) { return keys.contains(entry.key); });
 }
 
 }  // namespace
@@ -70,12 +80,19 @@ ResetPaths take_reset_paths(Node& document) {
 }
 
 void remove_paths(Node& tree, const ResetPaths& paths) {
-  for (const auto& path : paths) {
-    if (path.keys.empty()) {
+  // Neighbours in the file have one parent: a mapping from which many keys go is gone through once.
+  for (std::size_t i = 0; i < paths.size();) {
+    if (paths[i].keys.empty()) {
       tree.assign(yaml::Mapping{});
-    } else {
-      remove_path(tree, path.keys);
+      ++i;
+      continue;
     }
+    const auto parent = parent_of(paths[i]);
+    std::unordered_set<std::string_view> keys;
+    while (i < paths.size() && !paths[i].keys.empty() && std::ranges::equal(parent_of(paths[i]), parent)) {
+      keys.insert(paths[i++].keys.back());
+    }
+    remove_keys(tree, parent, keys);
   }
 }
 

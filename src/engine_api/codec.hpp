@@ -31,6 +31,8 @@ std::vector<VolumeSummary> decode_volume_list(std::string_view json);
 VolumeSummary decode_volume(std::string_view json);
 std::vector<ImageSummary> decode_image_list(std::string_view json);
 ImageInspect decode_image_inspect(std::string_view json);
+/// What a registry has for a name: the digest of its manifest (GET /distribution/{name}/json).
+std::string decode_registry_digest(std::string_view json);
 std::vector<ImageDeleted> decode_image_deleted(std::string_view json);
 EngineVersion decode_version(std::string_view json);
 EngineInfo decode_info(std::string_view json);

@@ -129,6 +129,13 @@ ImageInspect decode_image_inspect(std::string_view text) {
   return decode_document(text, decode_image);
 }
 
+std::string decode_registry_digest(std::string_view text) {
+  return decode_document(text, [](const JsonReader& reader) {
+    const auto descriptor = reader.at("Descriptor");
+    return descriptor.at("digest").string();
+  });
+}
+
 std::vector<ImageDeleted> decode_image_deleted(std::string_view text) {
   return decode_list(text, [](const JsonReader& reader) {
     return ImageDeleted{reader.at("Untagged").string(), reader.at("Deleted").string()};

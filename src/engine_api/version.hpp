@@ -104,6 +104,7 @@ struct Capabilities {
   bool named_contexts = false;              ///< its own Dockerfile frontend knows them (1.4, with Docker 1.42)
   bool build_limits = false;                ///< it knows shm_size and ulimits of a build (Docker 1.42)
   bool attestations = false;                ///< it knows provenance and sbom (Docker 1.43)
+  bool registry_digests = true;             ///< `GET /distribution/{name}/json` (not Podman)
   bool embedded_dns_at_loopback = true;     ///< containers ask 127.0.0.11; otherwise the network's gateway
 };
 

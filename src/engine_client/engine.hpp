@@ -149,6 +149,9 @@ class Engine {
   /// A reference without tag and digest means ":latest".
   virtual awaitable<void> pull_image(std::string reference, PullOptions options, ProgressHandler on_progress,
                                      Deadline deadline = {}) = 0;
+  /// The digest ("sha256:…") that its registry has for the reference now (Capabilities::registry_digests).
+  virtual awaitable<std::string> registry_digest(std::string reference, engine_api::RegistryAuth auth,
+                                                 Deadline deadline = {}) = 0;
   /// The archive of `docker save`. Returns the names that were loaded.
   virtual awaitable<std::vector<std::string>> load_image(std::unique_ptr<ByteSource> archive,
                                                          Deadline deadline = {}) = 0;

@@ -61,6 +61,8 @@ class HttpEngine final : public Engine {
   awaitable<engine_api::ImageInspect> inspect_image(std::string name, Deadline deadline) override;
   awaitable<void> pull_image(std::string reference, PullOptions options, ProgressHandler on_progress,
                              Deadline deadline) override;
+  awaitable<std::string> registry_digest(std::string reference, engine_api::RegistryAuth auth,
+                                         Deadline deadline) override;
   awaitable<std::vector<std::string>> load_image(std::unique_ptr<ByteSource> archive, Deadline deadline) override;
   awaitable<void> tag_image(std::string source, std::string repository, std::string tag, Deadline deadline) override;
   awaitable<std::vector<engine_api::ImageDeleted>> remove_image(std::string name, bool force,

@@ -107,6 +107,15 @@ awaitable<void> HttpEngine::pull_image(std::string reference, PullOptions option
   }
 }
 
+awaitable<std::string> HttpEngine::registry_digest(std::string reference, engine_api::RegistryAuth auth,
+                                                   Deadline deadline) {
+  Call call;
+  call.path = "/distribution/" + percent_encode(reference, true) + "/json";
+  call.title = fmt::format("digest of {}", reference);
+  if (!auth.empty()) call.headers.emplace_back("X-Registry-Auth", base64_url(engine_api::encode(auth)));
+  return caller_.decoded(std::move(call), deadline, engine_api::decode_registry_digest);
+}
+
 awaitable<std::vector<std::string>> HttpEngine::load_image(std::unique_ptr<ByteSource> archive, Deadline deadline) {
   Call call;
   call.method = "POST";

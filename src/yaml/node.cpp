@@ -75,6 +75,10 @@ bool Mapping::erase(std::string_view key) {
   return true;
 }
 
+void Mapping::erase_if(const std::function<bool(const Entry&)>& gone) {
+  if (std::erase_if(entries_, gone) > 0) index_all();
+}
+
 bool Mapping::empty() const {
   return entries_.empty();
 }

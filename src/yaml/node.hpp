@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,8 +44,9 @@ class Mapping {
 
   /// Replaces the value (keeping the key's position) or appends the key.
   Node& set(std::string key, Node value, Span key_span = {});
-  /// false when there was no such key.
+  /// false when there was no such key. Costs as much as all keys: of many, take erase_if.
   bool erase(std::string_view key);
+  void erase_if(const std::function<bool(const Entry&)>& gone);
 
   [[nodiscard]] bool empty() const;
   [[nodiscard]] std::size_t size() const;

@@ -250,8 +250,12 @@ def nested_texts(depth, length):
 
 
 def reset_bomb(count):
-    return (large(200) + "---\nservices:\n"
-            + "".join(f"  s{i % 200}x{i}: !reset null\n" for i in range(count)))
+    return large(200) + "---\nservices:\n  s0:\n    environment:\n" + "".join(
+        f"      V{i}: !reset null\n" for i in range(count))
+
+
+def override_bomb(count):
+    return large(200) + "---\nservices:\n" + "".join(f"  s{i}: !override {{image: j}}\n" for i in range(count))
 
 
 @dataclass
@@ -316,6 +320,8 @@ BOMBS += [Bomb("named_device", lambda folder: None, "it has more than 4194304 by
 # What is large and meant so: it loads.
 LARGE = [
     Bomb("named_pipe", lambda folder: None, "", ["-f", "/dev/stdin"], None, service().encode()),
+    Bomb("resets", compose(reset_bomb, 50_000), "", megabytes=None),
+    Bomb("overrides", compose(override_bomb, 20_000), "", megabytes=None),
     Bomb("documents_over_large", compose(documents_over_large, 1000, 900), "", megabytes=None),
     Bomb("extends_chain", compose(extends_chain, 1000, False), "", megabytes=None),
     Bomb("reversed_extends_chain", compose(extends_chain, 3000, True), "", megabytes=None),

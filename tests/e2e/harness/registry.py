@@ -46,10 +46,11 @@ class Registry:
             "config": {"mediaType": CONFIG, "size": len(config), "digest": digest(config)},
             "layers": [{"mediaType": LAYER, "size": len(packed), "digest": digest(packed)}],
         }).encode()
+        self.digest = digest(manifest)
         self.files = {
             "/v2/": ("application/json", b"{}"),
             f"/v2/{repository}/manifests/1": (MANIFEST, manifest),
-            f"/v2/{repository}/manifests/{digest(manifest)}": (MANIFEST, manifest),
+            f"/v2/{repository}/manifests/{self.digest}": (MANIFEST, manifest),
             f"/v2/{repository}/blobs/{digest(config)}": ("application/octet-stream", config),
             f"/v2/{repository}/blobs/{digest(packed)}": ("application/octet-stream", packed),
         }

@@ -1,5 +1,7 @@
 """Images from a registry, and what is said when there is none."""
 
+import json
+
 from harness import expect
 from harness.registry import Registry
 from harness.scenario import scenario
@@ -72,3 +74,34 @@ def pulled_by_up(project):
         project.run("up --no-start --pull always")
         expect.true(len(registry.asked) > asked, "the registry was asked again")
         expect.equal(project.ids(), before, "containers: the image is the same")
+
+
+@scenario("config puts the digests of the registry behind the images, and tells every image that has none",
+          engines=WITH_PLAIN_HTTP)
+def digests(project):
+    with Registry("e2e/hello") as registry:
+        image = f"{registry.address}/e2e/hello:1"
+        pinned = f"{image}@{registry.digest}"
+        project.compose(f"services: {{web: {{image: '{image}'}}, two: {{image: '{image}'}}, own: {{build: .}}}}")
+        shown = json.loads(project.run("config --resolve-image-digests --format json").out)
+        expect.equal([shown["services"][name]["image"] for name in ("web", "two")], [pinned, pinned], "images")
+        locked = project.run("config --lock-image-digests").out
+        expect.equal(locked.split(), ["services:", "own:", "{}", "two:", "image:", pinned, "web:", "image:", pinned],
+                     "the override file")
+        asked = len(registry.asked)
+        project.compose(f"services: {{web: {{image: '{pinned}'}}}}")
+        shown = json.loads(project.run("config --resolve-image-digests --format json").out)
+        expect.equal(shown["services"]["web"]["image"], pinned.replace(":1@", "@"), "an image that has a digest")
+        expect.equal(len(registry.asked), asked, "number of questions to the registry")
+        project.compose(f"services: {{web: {{image: '{registry.address}/e2e/hello:2'}}, two: {{image: '{NOWHERE}'}}}}")
+        failed = project.fails("config --resolve-image-digests").err
+        for word in ("compose.yaml:1:", "services.web.image", "e2e/hello:2: manifest unknown", "services.two.image"):
+            expect.contains(failed, word, "the message")
+
+
+@scenario("an engine that cannot ask registries for digests says so", engines=("podman",))
+def no_digests(project):
+    project.compose(f"services: {{web: {{image: '{NOWHERE}'}}}}")
+    failed = project.fails("config --resolve-image-digests").err
+    expect.contains(failed, "Podman cannot tell the digests", "the message")
+    project.run("config --resolve-image-digests --services")

@@ -89,6 +89,18 @@ TEST_CASE("foreign bytes in a message or file cannot reach the terminal") {
   CHECK(render_text(d, files) == "c\\x1b.yaml:1:1: warning: bad \\x1b]0;x\\x07\n    1 | a\\x1b[31m: 1\n      | ^\n");
 }
 
+TEST_CASE("more problems than anybody reads are only counted") {
+  Diagnostics all;
+  for (std::size_t i = 0; i < limits::problems; ++i) all.warning("limit", {}, "m");
+  CHECK(all.keeps_all());
+  CHECK_FALSE(all.has_errors());
+  all.error("limit", {}, "m");
+  CHECK(all.all().size() == limits::problems);
+  CHECK_FALSE(all.keeps_all());
+  CHECK(all.has_errors());
+  CHECK(all.count(Severity::warning) == limits::problems);
+}
+
 TEST_CASE("secrets of a line are not quoted") {
   struct Case {
     const char *line, *expected;
@@ -98,6 +110,12 @@ TEST_CASE("secrets of a line are not quoted") {
       {"DB: http://me@db:80/x", "DB: http://me@db:80/x"},
       {"  POSTGRES_PASSWORD: geheim # x", "  POSTGRES_PASSWORD: ****** # x"},
       {"  - \"API_TOKEN=a b\"", "  - \"API_TOKEN=***\""},
+      {"command: [\"--password\", \"hunter2\", \"-v\"]", "command: [\"--password\", \"*******\", \"-v\"]"},
+      {"command: run --token abc --port 80", "command: run --token *** --port 80"},
+      {"command: run --token --port 80 --password=a", "command: run --token --port 80 --password=*"},
+      {"command: run --token $TOKEN", "command: run --token $TOKEN"},
+      {"  - secret=abc", "  - secret=***"},
+      {"  secrets: [abc]", "  secrets: [abc]"},
       {"  api_key: \"süß\"", "  api_key: \"***\""},
       {"  DB_PASSWORD: ${DB_PASSWORD:?}", "  DB_PASSWORD: ${DB_PASSWORD:?}"},
       {"  DB_PASSWORD_FILE: /run/secrets/x", "  DB_PASSWORD_FILE: /run/secrets/x"},

@@ -43,6 +43,10 @@ TEST_CASE("only regular files are read, and never more than the limit") {
   CHECK(disk.read(folder.path, 100).problem().message == "cannot read " + folder.path + ": it is a directory");
   CHECK(disk.read(folder.path + "/pipe", 100).problem().message.ends_with("it is not a regular file"));
   CHECK(disk.read("/dev/zero", 100).problem().message == "cannot read /dev/zero: it is not a regular file");
+  CHECK(disk.read("/dev/null", 100).value().empty());
+  CHECK(disk.read_named("/dev/zero", 100).problem().message == "cannot read /dev/zero: it has more than 100 bytes");
+  CHECK(disk.read_named(file, 100).value() == "0123456789");
+  CHECK(disk.read_named(folder.path, 100).problem().message == "cannot read " + folder.path + ": it is a directory");
   CHECK(disk.read(file + "/x", 100).problem().message.ends_with("there is no such file"));
 
   CHECK(disk.kind(file) == FileKind::regular);

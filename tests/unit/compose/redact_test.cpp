@@ -42,6 +42,7 @@ TEST_CASE("what looks secret is hidden, the rest is shown") {
        R"json({"more":[{"api_key":"(hidden)"}],"secret":"(hidden)"})json"},
       {"command: [serve, --requirepass, word, --password=word, --port, '80']", "command",
        R"json(["serve","--requirepass","(hidden)","(hidden)","--port","80"])json"},
+      {"command: [serve, --api-key=word, --name=word]", "command", R"json(["serve","(hidden)","--name=word"])json"},
       {"working_dir: /token\n    secrets: [token]\nsecrets: {token: {environment: API_TOKEN}}", "secrets",
        R"json([{"source":"token","target":"/run/secrets/token"}])json"},
   };
@@ -74,6 +75,47 @@ TEST_CASE("before variables are filled, their names stay") {
     CHECK(text.find(line) != std::string::npos);
   }
   CHECK(variables_table(result).find("word") == std::string::npos);
+}
+
+TEST_CASE("problems beside the output quote no secrets") {
+  struct Case {
+    const char* name;
+    Files files;
+    const char* expected;  ///< of the message and the hint
+  };
+  const Case cases[] = {
+      {"what is no variable, in a secret",
+       {{"compose.yaml", "services: {a: {image: i, environment: {PASSWORD: 'wo${rd'}}}"}},
+       "(hidden) is not a valid variable"},
+      {"the same elsewhere",
+       {{"compose.yaml", "services: {a: {image: i, environment: {MODE: 'fa${st'}}}"}},
+       "\"${st\" is not a valid variable"},
+      {"the name of a variable, in a secret",
+       {{"compose.yaml", "services: {a: {image: i, environment: {PASSWORD: a$word}}}"}},
+       "a variable in the value is not set"},
+      {"the name of a variable, in an environment file",
+       {{"compose.yaml", "services: {a: {image: i}}"}, {".env", "PASSWORD=a$word"}},
+       "a variable in the value is not set"},
+      {"a password in a URL",
+       {{"compose.yaml", "services: {a: {image: i, cgroup: 'https://me:word@host'}}"}},
+       "\"https://me:****@host\" is none of"},
+      {"names of secrets are none",
+       {{"compose.yaml", "services: {a: {image: i, secrets: [token]}}"}},
+       "secret \"token\" is not defined"},
+  };
+  for (const auto& test : cases) {
+    CAPTURE(std::string(test.name));
+    const auto result = loaded(test.files);
+    std::string told;
+    for (const auto& problem : result.diagnostics.all()) {
+      const auto shown = without_secrets(problem, result.files);
+      told += shown.message + " [" + shown.hint + "]\n";
+    }
+    CAPTURE(told);
+    CHECK(told.find(test.expected) != std::string::npos);
+    CHECK(told.find("word") == std::string::npos);
+    CHECK(told.find("$rd") == std::string::npos);
+  }
 }
 
 TEST_CASE("the variables of the load") {

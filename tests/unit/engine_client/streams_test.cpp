@@ -261,6 +261,33 @@ TEST_CASE("pulls") {
   }
 }
 
+TEST_CASE("the digest of an image in its registry") {
+  struct Case {
+    const char* name;
+    fake::Reply reply;
+    const char* result;
+  };
+  const Case cases[] = {
+      {"known", fake::json(200, R"({"Descriptor":{"mediaType":"m","digest":"sha256:12","size":1},"Platforms":[]})"),
+       "sha256:12"},
+      {"unknown", fake::json(404, R"({"message":"manifest unknown"})"),
+       "digest of r:5000/app:1.2: manifest unknown (status 404)"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.name);
+    Bench bench;
+    bench.fake.on("GET", "/distribution/r:5000/app:1.2/json", {c.reply});
+    std::string result;
+    try {
+      result = run(bench.io, bench.engine->registry_digest("r:5000/app:1.2", {"me", "secret", "", ""}));
+    } catch (const EngineError& failure) {
+      result = failure.what();
+    }
+    CHECK(result == c.result);
+    CHECK(bench.fake.requests().front().head.find("X-Registry-Auth: eyJ1") != std::string::npos);
+  }
+}
+
 TEST_CASE("builds send the context in chunks") {
   Bench bench;
   bench.fake.on("POST", "/build",

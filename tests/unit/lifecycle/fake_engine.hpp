@@ -105,6 +105,7 @@ class FakeEngine final : public engine::Engine {
   awaitable<std::vector<engine_api::ImageSummary>> list_images(engine_api::Filters, engine::Deadline) override;
   awaitable<engine_api::ImageInspect> inspect_image(std::string, engine::Deadline) override;
   awaitable<void> pull_image(std::string, engine::PullOptions, engine::ProgressHandler, engine::Deadline) override;
+  awaitable<std::string> registry_digest(std::string, engine_api::RegistryAuth, engine::Deadline) override;
   awaitable<std::vector<std::string>> load_image(std::unique_ptr<engine::ByteSource>, engine::Deadline) override;
   awaitable<void> tag_image(std::string, std::string, std::string, engine::Deadline) override;
   awaitable<std::vector<engine_api::ImageDeleted>> remove_image(std::string, bool, engine::Deadline) override;

@@ -44,6 +44,9 @@ awaitable<void> FakeEngine::start_exec_detached(std::string, bool, engine::Deadl
 awaitable<void> FakeEngine::resize_exec(std::string, engine::ConsoleSize, engine::Deadline) {
   unused("resize_exec");
 }
+awaitable<std::string> FakeEngine::registry_digest(std::string, engine_api::RegistryAuth, engine::Deadline) {
+  unused("registry_digest");
+}
 awaitable<std::vector<std::string>> FakeEngine::load_image(std::unique_ptr<engine::ByteSource>, engine::Deadline) {
   unused("load_image");
 }
