@@ -21,6 +21,7 @@ int weight(ChangeKind change) {
     case ChangeKind::start: return 4;
     case ChangeKind::stop: return 3;
     case ChangeKind::build:
+    case ChangeKind::run:
     case ChangeKind::pull: return 2;
     case ChangeKind::wait: return 1;
     case ChangeKind::kept:
@@ -49,6 +50,7 @@ ChangeKind change_of(const Plan& plan, ResourceKind kind, const std::string& nam
 }
 
 std::string about_service(const compose::Project& project, const compose::Service& service) {
+  if (service.provider) return fmt::format("provider {}", service.provider->type);
   const auto image = compose::image_name(project, service);
   const auto count = compose::replicas(service);
   return count == 1 ? image : fmt::format("{} ×{}", image, count);
@@ -126,6 +128,7 @@ std::string_view dot_shape(ResourceKind kind) {
     case ResourceKind::volume: return "cylinder";
     case ResourceKind::service:
     case ResourceKind::container:
+    case ResourceKind::model:
     case ResourceKind::image: break;
   }
   return "box";
@@ -142,6 +145,7 @@ std::string colour_of(ChangeKind change) {
     case ChangeKind::restart: return "#c8e0ff";
     case ChangeKind::stop:
     case ChangeKind::remove: return "#ffc8c8";
+    case ChangeKind::run:
     case ChangeKind::pull:
     case ChangeKind::build: return "#e8d8ff";
     case ChangeKind::wait:
