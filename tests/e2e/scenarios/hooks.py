@@ -24,11 +24,12 @@ def prepares(project):
             depends_on: {db: {condition: service_healthy}}
             pre_start:
               - {user: root, command: "sh -c 'echo first:$$LEVEL:$$STEP > /data/log; chown 1000 /data /data/log'", environment: {STEP: "1"}}
-              - command: ["sh", "-c", "nslookup db > /dev/null && grep -q 10.9.8.7 /etc/hosts && echo second:$$(id -u) >> /data/log"]
+              - command: ["sh", "-c", "nslookup db > /dev/null && grep -q 10.9.8.7 /etc/hosts && echo second:$$(id -u) >> /data/log && echo reached db"]
               - {image: "${IMAGE}", user: root, command: "touch /anonymous/prepared"}
         volumes: {data: {}}
         """)
-    project.run("up -d")
+    told = project.run("up -d").err
+    expect.contains(told, "pre_start-1 reached db", "what up says of the second hook")
     expect.equal(project.inside("web", "cat /data/log"), "first:info:1\nsecond:1000", "what the hooks wrote")
     expect.equal(project.inside("web", "ls /anonymous"), "prepared", "what a hook left in an anonymous volume")
     project.expect_state(db="running", web="running")

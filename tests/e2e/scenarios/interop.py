@@ -79,6 +79,38 @@ def in_turns(project):
     project.expect_nothing_left()
 
 
+@scenario("variables of a provider and the engine's socket count for both alike", engines=WHERE_IT_WORKS)
+def programs(project):
+    plugin = project.home / ".docker/cli-plugins/docker-ship"
+    plugin.parent.mkdir(parents=True)
+    plugin.write_text("""#!/bin/sh
+        [ "$3" = up ] && echo '{"type": "setenv", "message": "URL=ship://harbour"}'
+        exit 0
+        """.replace("\n        ", "\n"))
+    plugin.chmod(0o755)
+    (project.home / ".docker/config.json").write_text("{}")
+    project.compose("""
+        services:
+          boat: {provider: {type: ship}}
+          web: {image: "${IMAGE}", depends_on: [boat]}
+          api: {image: "${IMAGE}", use_api_socket: true}
+        """)
+    project.run("up -d")
+    before = project.ids()
+    hashes = {key: project.inspect(key)["Config"]["Labels"]["com.docker.compose.config-hash"] for key in ("web", "api")}
+    project.run("up -d", program=peer())
+    expect.equal(project.ids(), before, "containers after the other's up")
+    project.run("up -d --force-recreate", program=peer())
+    again = {key: project.inspect(key)["Config"]["Labels"]["com.docker.compose.config-hash"] for key in ("web", "api")}
+    if project.engine.socket == "/var/run/docker.sock":  # the other mounts this one, whatever engine it talks to
+        expect.equal(again, hashes, "configuration hashes")
+    before = project.ids()
+    project.run("up -d")
+    expect.equal(project.ids()["web-1"], before["web-1"], "the container with a variable of the provider")
+    project.run("down")
+    project.expect_nothing_left()
+
+
 @scenario("down by name alone takes away what Docker Compose started", engines=WHERE_IT_WORKS)
 def down_by_name(project):
     project.compose(FILE)

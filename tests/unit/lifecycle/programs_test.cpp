@@ -67,13 +67,20 @@ plan::Plan provider(const std::string& command, std::vector<std::pair<std::strin
 
 TEST_CASE("a container of pre_start runs to its end and is removed") {
   Setting at;
-  at.engine.scripts["app-pre_start-0"].ends_after = 20ms;
+  auto& script = at.engine.scripts["app-pre_start-0"];
+  script.ends_after = 20ms;
+  script.writes = {"making tables", "done"};
   PlanOf steps;
   steps.run_to_end("app-pre_start-0", steps.create("app-pre_start-0"));
   const auto outcome = at.run(steps.plan);
   CHECK(outcome.complete());
   CHECK(at.engine.calls == std::vector<std::string>{"create app-pre_start-0", "start app-pre_start-0",
-                                                    "wait app-pre_start-0", "remove app-pre_start-0"});
+                                                    "wait app-pre_start-0", "logs app-pre_start-0",
+                                                    "remove app-pre_start-0"});
+  const auto told = at.sink.all<StepProgress>();
+  REQUIRE(told.size() == 2);
+  CHECK(told.front().message.ends_with("making tables"));
+  CHECK(told.back().message.ends_with("done"));
 }
 
 TEST_CASE("one that fails is told with its last words, and removed as well") {
