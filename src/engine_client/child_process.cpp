@@ -7,7 +7,6 @@
 #include <future>
 #include <optional>
 #include <system_error>
-#include <utility>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -29,6 +28,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "engine_client/descriptor.hpp"
 
 namespace berth::engine {
 namespace {
@@ -47,25 +47,6 @@ const auto keep_files_to_ourselves = [](auto&) { ::syscall(SYS_close_range, 3U, 
 const auto own_session = [](auto& executor) {
   ::setsid();
   keep_files_to_ourselves(executor);
-};
-
-/// An open file, closed with this object.
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int get() const { return number_; }
-  [[nodiscard]] int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
 };
 
 }  // namespace

@@ -61,6 +61,7 @@ class Execution {
 
   // What follows from it.
   void release_dependants(StepIndex step, bool succeeded);
+  [[nodiscard]] std::string without(StepIndex step) const;
   void skip(StepIndex step, StepIndex because);
   void leave_undone();
   void tell_end();
@@ -285,6 +286,14 @@ void Execution::dropped(StepIndex step) {
   sink_.emit(StepSkipped{step, action(step), planned(step).resource, SkipReason::interrupted, {}});
 }
 
+/// What becomes of those who can do without it.
+std::string Execution::without(StepIndex step) const {
+  const auto& missing = planned(step);
+  if (std::holds_alternative<plan::PullImage>(missing.operation)) return "cannot be pulled, so it is built";
+  return fmt::format("goes on without {} {}, which is optional", plan::to_string(missing.resource.kind),
+                     missing.resource.name);
+}
+
 void Execution::release_dependants(StepIndex step, bool succeeded) {
   for (const auto& dependant : dependants_[step]) {
     if (phases_[dependant.step] != Phase::waiting) continue;
@@ -292,11 +301,7 @@ void Execution::release_dependants(StepIndex step, bool succeeded) {
       skip(dependant.step, step);
       continue;
     }
-    if (!succeeded) {
-      sink_.emit(Warning{dependant.step, planned(dependant.step).resource,
-                         fmt::format("goes on without {} {}, which is optional",
-                                     plan::to_string(planned(step).resource.kind), planned(step).resource.name)});
-    }
+    if (!succeeded) sink_.emit(Warning{dependant.step, planned(dependant.step).resource, without(step)});
     if (--open_needs_[dependant.step] == 0) became_ready(dependant.step);
   }
 }

@@ -21,31 +21,16 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "engine_client/descriptor.hpp"
 
 namespace berth::lifecycle {
 namespace {
 
 namespace asio = boost::asio;
+using engine::Descriptor;
 namespace fs = std::filesystem;
 
 constexpr std::size_t longest_note = 4096;
-
-/// Closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-
-  [[nodiscard]] int get() const { return number_; }
-  [[nodiscard]] int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
 
 Error cannot(const std::string& what, const fs::path& path) {
   return Error(fmt::format("cannot {} {}: {}", what, path.string(), std::strerror(errno)),
