@@ -1,6 +1,8 @@
 #include "engine_client/cli_plugin.hpp"
 
 #include <array>
+#include <filesystem>
+#include <system_error>
 
 #include <unistd.h>
 
@@ -29,7 +31,12 @@ std::string find_cli_plugin(const std::string& name, const std::string& docker_f
 }
 
 std::string find_provider(const std::string& type, const std::string& docker_folder) {
-  if (type.find('/') != std::string::npos) return can_run(type) ? type : std::string();
+  if (type.find('/') != std::string::npos) {
+    // It runs in the project's folder.
+    std::error_code error;
+    const auto path = std::filesystem::absolute(type, error).string();
+    return !error && can_run(path) ? path : std::string();
+  }
   auto plugin = find_cli_plugin(type, docker_folder);
   return plugin.empty() ? find_program(type) : plugin;
 }

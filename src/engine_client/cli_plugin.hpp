@@ -9,7 +9,7 @@ namespace berth::engine {
 std::string find_cli_plugin(const std::string& name, const std::string& docker_folder);
 
 /// The program behind `provider: {type: NAME}`: a plugin, otherwise what PATH has of that name; a NAME with a slash is
-/// a path. "" for none.
+/// a path, seen from here. "" for none.
 std::string find_provider(const std::string& type, const std::string& docker_folder);
 
 }  // namespace berth::engine

@@ -25,7 +25,7 @@ constexpr std::array<std::pair<ChangeKind, std::string_view>, 13> counted = {{
     {ChangeKind::restart, "to restart"},
     {ChangeKind::stop, "to stop"},
     {ChangeKind::remove, "to remove"},
-    {ChangeKind::run, "to run to its end"},
+    {ChangeKind::run, "to run"},
     {ChangeKind::wait, "to wait for"},
     {ChangeKind::up_to_date, "up to date"},
     {ChangeKind::kept, "left behind"},

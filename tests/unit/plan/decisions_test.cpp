@@ -137,6 +137,7 @@ TEST_CASE("what is refused or ignored is shown where it stands") {
   const auto warning = Severity::warning;
   const Case cases[] = {
       {"    uts: service:b", 5, error},
+      {"    credential_spec: {file: x.json}", 5, warning},
       {"    deploy: {replicas: 1, mode: x}", 27, error},
       {"    deploy: {mode: global, replicas: 2}", 28, warning},
       {"    deploy: {labels: {a: b}}", 14, warning},
