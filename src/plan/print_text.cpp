@@ -15,7 +15,7 @@ namespace berth::plan {
 namespace {
 
 /// What a summary counts, in its order.
-constexpr std::array<std::pair<ChangeKind, std::string_view>, 13> counted = {{
+constexpr std::array<std::pair<ChangeKind, std::string_view>, 14> counted = {{
     {ChangeKind::pull, "to pull"},
     {ChangeKind::build, "to build"},
     {ChangeKind::push, "to push"},

@@ -4,6 +4,8 @@
 #include "plan/bake.hpp"
 #include "plan/build_source.hpp"
 #include "plan/check_build.hpp"
+#include "plan/lookups.hpp"
+#include "plan/make.hpp"
 #include "unit/plan/load_project.hpp"
 
 using namespace berth;
@@ -113,6 +115,49 @@ TEST_CASE("what a builder does not know is refused at its place") {
     CHECK(buildkit == c.buildkit);
     CHECK(classic == c.classic);
     CHECK(by_podman == c.podman);
+  }
+}
+
+TEST_CASE("a service that is not selected is built when another one builds on its image") {
+  auto project = test::load_project(R"(
+name: shop
+services:
+  base: {build: .}
+  other: {image: x}
+  web: {build: {context: ., additional_contexts: {starting: 'service:base'}}}
+)");
+  project.disabled_services.insert(project.services.extract("base"));
+  Observed observed;
+  observed.images["x"].id = "sha256:1";
+  const auto builds_of = [](const Plan& plan) {
+    std::string text;
+    for (const auto& step : plan.steps) {
+      const auto* build = std::get_if<BuildImage>(&step.operation);
+      if (build == nullptr) continue;
+      text += build->service + "(";
+      for (const auto& need : step.needs) text += std::get<BuildImage>(plan.steps[need.step].operation).service;
+      text += ")";
+    }
+    return text;
+  };
+  const UpOptions options{.services = {"web"}};
+  CHECK(builds_of(make_up(project, observed, options)) == "base()web(base)");
+  CHECK(builds_of(make_build(project, observed, {.services = {"web"}})) == "base()web(base)");
+  CHECK(lookups_for_up(project, options).images == std::set<std::string>{"shop-base", "shop-web"});
+  observed.images["shop-base"].id = "sha256:2";
+  CHECK(builds_of(make_up(project, observed, options)) == "web()");
+}
+
+TEST_CASE("images are pushed once they are built, under every name") {
+  const auto project =
+      test::load_project("name: shop\nservices: {web: {image: 'a/b:1', build: {context: ., tags: ['a/b:2']}}}");
+  const auto plan = make_build(project, {}, {.push = true});
+  REQUIRE(plan.steps.size() == 3);
+  for (const std::size_t step : {1U, 2U}) {
+    const auto* push = std::get_if<PushImage>(&plan.steps[step].operation);
+    REQUIRE(push != nullptr);
+    CHECK(push->reference == "a/b:" + std::to_string(step));
+    CHECK(plan.steps[step].needs == std::vector<Need>{{0, true}});
   }
 }
 
