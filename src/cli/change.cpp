@@ -54,6 +54,7 @@ asio::awaitable<int> change(Session& session, const ChangeRequest& request) {
   options.wait_timeout = request.wait_timeout;
   const auto outcome = co_await lifecycle::execute(plan, project, engine, hub, *reporter, std::move(options));
   reporter->finish();
+  if (request.on_outcome) request.on_outcome(plan, outcome);
   co_return conclude(context, *reporter, plan, outcome);
 }
 

@@ -29,6 +29,8 @@ struct ChangeRequest {
   std::optional<plan::UpOptions> observe_for;  ///< instead of `observe`: what planning an `up` with these needs
   MakePlan make;
   std::optional<std::chrono::milliseconds> wait_timeout;
+  /// Sees what became of the plan before it is reported; may be empty.
+  std::function<void(const plan::Plan&, const lifecycle::Outcome&)> on_outcome;
 };
 
 /// A change of the containers of these services (all when none is named) that exist: of networks, images and volumes

@@ -78,8 +78,10 @@ Diagnostics check_host_files(const Project& project, const FileSystem& disk) {
 Diagnostics check_build_files(const Project& project, const std::set<std::string>& services, const FileSystem& disk) {
   Diagnostics problems;
   for (const auto& name : services) {
-    const auto service = project.services.find(name);
-    if (service != project.services.end() && service->second.build) check_build(service->second, disk, problems);
+    for (const auto* all : {&project.services, &project.disabled_services}) {
+      const auto service = all->find(name);
+      if (service != all->end() && service->second.build) check_build(service->second, disk, problems);
+    }
   }
   return problems;
 }

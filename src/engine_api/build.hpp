@@ -35,6 +35,7 @@ struct BuildOptions {
   std::string dockerfile = "Dockerfile";  ///< path within the context
   bool dockerfile_here = false;           ///< BuildKit: the Dockerfile comes from here although the context is remote
   std::string remote;                     ///< a URL or git repository in the place of a local context
+  std::string remote_folder;              ///< BuildKit: of `remote`, for engines that do not read "#REF:FOLDER"
   std::string target;
   Strings platforms;
   std::string network_mode;

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include <boost/json/parser.hpp>
+#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include "engine_api/codec.hpp"
@@ -64,6 +65,10 @@ const json::array* JsonReader::array() const {
   if (!present()) return nullptr;
   if (!value_->is_array()) fail_type("a list");
   return &value_->get_array();
+}
+
+std::string JsonReader::source() const {
+  return value_ == nullptr ? std::string() : boost::json::serialize(*value_);
 }
 
 std::string JsonReader::string() const {

@@ -43,6 +43,7 @@ class JsonReader {
   [[nodiscard]] JsonReader at(std::string_view key) const&;
   JsonReader at(std::string_view key) const&& = delete;
 
+  [[nodiscard]] std::string source() const;           ///< the JSON of it, for comparing
   [[nodiscard]] std::string string() const;           ///< "" when absent
   [[nodiscard]] std::string required_string() const;  ///< absent and empty are errors
   [[nodiscard]] std::int64_t integer() const;         ///< 0 when absent; larger numbers are cut to the type's end

@@ -126,6 +126,8 @@ struct ImageInspect {
   std::string variant;
   std::int64_t size = 0;  ///< bytes
   ImageConfig config;
+  /// What it is, apart from when it was made: layers, configuration, platform. For comparing only.
+  std::string content;
 };
 
 /// One element of the reply of `DELETE /images/{name}`.

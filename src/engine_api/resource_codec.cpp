@@ -99,6 +99,8 @@ ImageInspect decode_image(const JsonReader& reader) {
   image.variant = reader.at("Variant").string();
   image.size = reader.at("Size").integer();
   image.config = decode_image_config(reader.at("Config"));
+  const auto root = reader.at("RootFS");
+  image.content = root.at("Layers").source() + reader.at("Config").source() + image.os + image.architecture;
   return image;
 }
 

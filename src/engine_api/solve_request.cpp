@@ -55,6 +55,7 @@ void add_cache_from(StringMap& attributes, const std::vector<CacheEntry>& entrie
 StringMap attributes_of(const BuildOptions& options) {
   StringMap attributes;
   add(attributes, "context", options.remote);
+  add(attributes, "contextsubdir", options.remote_folder);
   add(attributes, "filename", options.dockerfile);
   if (options.dockerfile_here) attributes["dockerfilekey"] = "dockerfile";
   add(attributes, "target", options.target);

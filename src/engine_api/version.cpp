@@ -36,6 +36,8 @@ Capabilities docker_capabilities(ApiVersion api) {
   can.enable_ipv4 = api >= ApiVersion{1, 48};
   can.buildkit = api >= ApiVersion{1, 39};
   can.named_contexts = api >= ApiVersion{1, 42};
+  can.git_folders = api >= ApiVersion{1, 42};
+  can.several_platforms = api >= ApiVersion{1, 44};
   can.build_limits = api >= ApiVersion{1, 42};
   can.attestations = api >= ApiVersion{1, 43};
   return can;
@@ -60,6 +62,7 @@ Capabilities podman_capabilities(std::string_view version) {
   can.host_port_ranges = false;
   can.volume_options = false;
   can.security_by_value = false;
+  can.stable_builds = false;
   constexpr int first_with_host_gateway = 5;
   can.update_containers = major_of(version) >= first_with_host_gateway;
   can.host_gateway = major_of(version) >= first_with_host_gateway;

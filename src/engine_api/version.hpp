@@ -101,7 +101,10 @@ struct Capabilities {
   bool host_gateway = true;                 ///< "host-gateway" in extra_hosts is resolved (not by Podman 4.3)
   bool security_by_value = true;            ///< false: seccomp profiles by path, "unmask=ALL" for no hidden paths
   bool buildkit = false;                    ///< `POST /grpc` and `POST /session` (Docker 1.39)
+  bool stable_builds = true;                ///< false: an unchanged build may give another image (labels in any order)
   bool named_contexts = false;              ///< its own Dockerfile frontend knows them (1.4, with Docker 1.42)
+  bool git_folders = false;                 ///< a context may be "REPOSITORY#REF:FOLDER" (Docker 1.42)
+  bool several_platforms = false;           ///< of one image: with a containerd image store (Docker 1.44)
   bool build_limits = false;                ///< it knows shm_size and ulimits of a build (Docker 1.42)
   bool attestations = false;                ///< it knows provenance and sbom (Docker 1.43)
   bool registry_digests = true;             ///< `GET /distribution/{name}/json` (not Podman)

@@ -27,8 +27,9 @@ bool internal(std::string_view name) {
 std::string_view bare(std::string_view message) {
   for (bool again = true; again;) {
     again = false;
-    for (const std::string_view prefix : {"failed to solve with frontend dockerfile.v0: ", "failed to solve: ",
-                                          "failed to build LLB: ", "failed to compute cache key: "}) {
+    for (const std::string_view prefix :
+         {"failed to solve with frontend dockerfile.v0: ", "failed to solve: ", "failed to build LLB: ",
+          "failed to create LLB definition: ", "failed to compute cache key: "}) {
       if (!message.starts_with(prefix)) continue;
       message.remove_prefix(prefix.size());
       again = true;

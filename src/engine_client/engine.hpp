@@ -152,6 +152,9 @@ class Engine {
   /// The digest ("sha256:…") that its registry has for the reference now (Capabilities::registry_digests).
   virtual awaitable<std::string> registry_digest(std::string reference, engine_api::RegistryAuth auth,
                                                  Deadline deadline = {}) = 0;
+  /// A reference without tag means ":latest". Some engines want credentials even where none are needed.
+  virtual awaitable<void> push_image(std::string reference, engine_api::RegistryAuth auth,
+                                     ProgressHandler on_progress) = 0;
   /// The archive of `docker save`. Returns the names that were loaded.
   virtual awaitable<std::vector<std::string>> load_image(std::unique_ptr<ByteSource> archive,
                                                          Deadline deadline = {}) = 0;

@@ -72,6 +72,13 @@ constexpr Advice advices[] = {
     {"no basic auth credentials", "log in first: docker login <registry>"},
     {"unauthorized", "log in first: docker login <registry>"},
     {"pull access denied", "is the name right? A private image needs docker login first"},
+    {"exporting multiple references to image store",
+     "build one platform, or switch the engine to its containerd image store"},
+    {"unknown cache exporter", "this engine exports caches of type=inline only; a containerd image store knows more"},
+    {"unknown cache importer", "this engine imports caches from images only; a containerd image store knows more"},
+    {"security.insecure is not allowed",
+     "the engine's builder must allow it: \"builder\": {\"entitlements\": "
+     "{\"security-insecure\": true}} in its daemon.json"},
     {"no space left on device", "the engine's disk is full: docker system df shows what takes it"},
     {"overlaps with other one", "another network has these addresses: change ipam:, or remove that network"},
     {"predefined address pools", "too many networks: remove some that nobody uses (docker network prune)"},

@@ -12,10 +12,11 @@
 namespace berth::engine {
 namespace {
 
-constexpr std::uint32_t stream_window = 1U << 20U;     // bytes that the other side may send ahead
-constexpr std::int32_t connection_window = 4U << 20U;  // over all streams
-constexpr std::uint32_t stream_limit = 200;            // that the other side may open
-constexpr std::size_t header_limit = 256U * 1024U;     // of one block; patterns of .dockerignore travel in headers
+constexpr std::uint32_t stream_window = 1U << 20U;       // bytes that the other side may send ahead
+constexpr std::int32_t connection_window = 4U << 20U;    // over all streams
+constexpr std::uint32_t stream_limit = 200;              // that the other side may open
+constexpr std::size_t compact_threshold = 256U * 1024U;  // bytes sent before the rest is moved to the front
+constexpr std::size_t header_limit = 256U * 1024U;       // of one block; patterns of .dockerignore travel in headers
 
 /// A stream as far as sending goes.
 struct Outgoing {
@@ -102,9 +103,11 @@ ssize_t Http2::State::read(StreamId stream, std::uint8_t* buffer, std::size_t le
   const auto count = std::min(length, outgoing.left());
   outgoing.data.copy(reinterpret_cast<char*>(buffer), count, outgoing.sent);
   outgoing.sent += count;
-  if (outgoing.left() == 0) {
-    outgoing.data.clear();
+  if (outgoing.left() == 0 || outgoing.sent > compact_threshold) {
+    outgoing.data.erase(0, outgoing.sent);
     outgoing.sent = 0;
+  }
+  if (outgoing.left() == 0) {
     if (outgoing.finished) {
       flags |= NGHTTP2_DATA_FLAG_EOF;
       if (!outgoing.trailers.empty()) {

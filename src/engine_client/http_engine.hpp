@@ -63,6 +63,8 @@ class HttpEngine final : public Engine {
                              Deadline deadline) override;
   awaitable<std::string> registry_digest(std::string reference, engine_api::RegistryAuth auth,
                                          Deadline deadline) override;
+  awaitable<void> push_image(std::string reference, engine_api::RegistryAuth auth,
+                             ProgressHandler on_progress) override;
   awaitable<std::vector<std::string>> load_image(std::unique_ptr<ByteSource> archive, Deadline deadline) override;
   awaitable<void> tag_image(std::string source, std::string repository, std::string tag, Deadline deadline) override;
   awaitable<std::vector<engine_api::ImageDeleted>> remove_image(std::string name, bool force,
@@ -91,6 +93,7 @@ class HttpEngine final : public Engine {
   /// A call whose reply says nothing beyond its status.
   awaitable<void> done(Call call, Deadline deadline, std::optional<std::chrono::milliseconds> usual = {});
   awaitable<std::unique_ptr<HttpObjects>> objects(Call call, Deadline deadline);
+  awaitable<void> follow_progress(Call call, std::string label, ProgressHandler on_progress, Deadline deadline);
   awaitable<std::unique_ptr<AttachedStream>> hijack(Call call, bool tty, Deadline deadline);
 
   ApiCaller caller_;

@@ -73,6 +73,18 @@ awaitable<std::unique_ptr<HttpObjects>> HttpEngine::objects(Call call, Deadline 
   co_return std::make_unique<HttpObjects>(std::move(reply), std::move(label), address());
 }
 
+/// A stream of progress to its end; an error in it is thrown.
+awaitable<void> HttpEngine::follow_progress(Call call, std::string label, ProgressHandler on_progress, Deadline deadline) {
+  const auto stream = co_await objects(std::move(call), deadline);
+  for (;;) {
+    const auto object = co_await stream->next();
+    if (!object) break;
+    const auto progress = decode_reply(label, *object, engine_api::decode_progress);
+    if (on_progress) on_progress(progress);
+    if (!progress.error.empty()) fail(label, progress.error);
+  }
+}
+
 awaitable<std::vector<engine_api::ImageSummary>> HttpEngine::list_images(engine_api::Filters filters,
                                                                          Deadline deadline) {
   Call call;
@@ -97,14 +109,21 @@ awaitable<void> HttpEngine::pull_image(std::string reference, PullOptions option
   if (!options.auth.empty()) call.headers.emplace_back("X-Registry-Auth", base64_url(engine_api::encode(options.auth)));
   const auto label = fmt::format("pull of {}", reference);
   call.title = label;
-  const auto stream = co_await objects(std::move(call), deadline);
-  for (;;) {
-    const auto object = co_await stream->next();
-    if (!object) break;
-    const auto progress = decode_reply(label, *object, engine_api::decode_progress);
-    if (on_progress) on_progress(progress);
-    if (!progress.error.empty()) fail(label, progress.error);
-  }
+  co_await follow_progress(std::move(call), label, std::move(on_progress), deadline);
+}
+
+awaitable<void> HttpEngine::push_image(std::string reference, engine_api::RegistryAuth auth,
+                                       ProgressHandler on_progress) {
+  const auto image = split_reference(reference);
+  Call call;
+  call.method = "POST";
+  call.path = image_path(image.repository, "/push");
+  call.query.add("tag", image.tag);
+  // Docker refuses a push without the header, whatever stands in it.
+  call.headers.emplace_back("X-Registry-Auth", base64_url(engine_api::encode(auth)));
+  const auto label = fmt::format("push of {}", reference);
+  call.title = label;
+  co_await follow_progress(std::move(call), label, std::move(on_progress), {});
 }
 
 awaitable<std::string> HttpEngine::registry_digest(std::string reference, engine_api::RegistryAuth auth,

@@ -13,6 +13,7 @@
 #include "engine_client/build_context.hpp"
 #include "engine_client/url.hpp"
 #include "plan/build_source.hpp"
+#include "plan/image_steps.hpp"
 #include "plan/labels.hpp"
 
 namespace berth::lifecycle {
@@ -126,19 +127,11 @@ std::map<std::string, std::string> build_agents(const StepContext& context, cons
   return agents;
 }
 
-const compose::Service* find_service(const compose::Project& project, const std::string& name) {
-  for (const auto* services : {&project.services, &project.disabled_services}) {
-    const auto found = services->find(name);
-    if (found != services->end()) return &found->second;
-  }
-  return nullptr;
-}
-
 void add_contexts(const StepContext& context, const compose::Service& service, BuildKitBuild& build) {
   for (const auto& [name, value] : service.build->additional_contexts) {
     auto& told = build.options.contexts[plan::context_key(name)];
     if (const auto base = plan::context_service(value)) {
-      const auto* found = find_service(context.project, *base);
+      const auto* found = plan::find_service(context.project, *base);
       if (found == nullptr) throw Error(fmt::format("{}: there is no service {}", name, *base));
       told = "docker-image://" + compose::image_name(context.project, *found);
     } else if (compose::is_remote_context(value)) {
@@ -178,8 +171,16 @@ void check_frontend(const compose::Service& service, const BuildKitBuild& build,
   refuse_if(!can.named_contexts && !build.options.contexts.empty(), "additional_contexts", "23");
   refuse_if(!can.build_limits && build.options.shm_size != 0, "shm_size", "23");
   refuse_if(!can.build_limits && !build.options.ulimits.empty(), "ulimits", "23");
-  refuse_if(!can.attestations && build.options.attestations.contains("provenance"), "provenance", "24");
-  refuse_if(!can.attestations && build.options.attestations.contains("sbom"), "sbom", "24");
+}
+
+/// "repository#main:folder" → the repository at main, and the folder in it.
+void split_git_folder(engine_api::BuildOptions& options) {
+  const auto hash = options.remote.find('#');
+  const auto colon = hash == std::string::npos ? hash : options.remote.find(':', hash);
+  if (colon == std::string::npos) return;
+  options.remote_folder = options.remote.substr(colon + 1);
+  options.remote.erase(colon == hash + 1 ? hash : colon);
+  options.dockerfile = (fs::path(options.remote_folder) / options.dockerfile).string();
 }
 
 /// The same folder of the same user on the same machine.
@@ -208,6 +209,7 @@ ClassicBuild classic_build(const StepContext& context, const plan::BuildImage& s
   const auto& build = *service.build;
   ClassicBuild out{common_options(context, step, service), nullptr};
   out.options.isolation = build.isolation;
+  out.options.memory = step.memory;
   if (context.options.all_credentials) out.options.registries = context.options.all_credentials();
   std::vector<engine::ExtraFile> extras;
   for (const auto& [id, secret] : build_secrets(context, build)) {
@@ -237,6 +239,7 @@ BuildKitBuild buildkit_build(const StepContext& context, const plan::BuildImage&
     options.attestations["provenance"] = plan::attestation_parameters(build.provenance);
   if (plan::asks_for_attestation(build.sbom)) options.attestations["sbom"] = plan::attestation_parameters(build.sbom);
   if (options.remote.empty()) out.offers.folders["context"].root = build.context;
+  if (!can.git_folders) split_git_folder(options);
   add_dockerfile(build, out);
   add_contexts(context, service, out);
   check_frontend(service, out, can);

@@ -6,6 +6,7 @@ namespace {
 struct ActionOf {
   Action operator()(const plan::PullImage&) const { return Action::pull; }
   Action operator()(const plan::BuildImage&) const { return Action::build; }
+  Action operator()(const plan::PushImage&) const { return Action::push; }
   Action operator()(const plan::RemoveImage&) const { return Action::remove; }
   Action operator()(const plan::CreateNetwork&) const { return Action::create; }
   Action operator()(const plan::RemoveNetwork&) const { return Action::remove; }

@@ -27,6 +27,7 @@ using plan::StepIndex;
 enum class Action : std::uint8_t {
   pull,
   build,
+  push,
   create,
   recreate,  ///< the whole exchange of one container for another
   start,

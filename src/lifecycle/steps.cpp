@@ -30,6 +30,7 @@ bool takes_long(const plan::Operation& operation) {
   switch (action_of(operation)) {
     case Action::pull:
     case Action::build:
+    case Action::push:
     case Action::stop:
     case Action::restart:
     case Action::run_hook:

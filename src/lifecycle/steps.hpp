@@ -64,6 +64,7 @@ bool may_repeat(const plan::Operation& operation);
 // By subject; called by run_step.
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::PullImage& pull);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::BuildImage& build);
+boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::PushImage& push);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::RemoveImage& remove);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::CreateNetwork& create);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::RemoveNetwork& remove);

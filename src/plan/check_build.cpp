@@ -1,10 +1,12 @@
 #include "plan/check_build.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include "compose/interpolate.hpp"
 #include "compose/resolve_paths.hpp"
 #include "plan/build_source.hpp"
+#include "plan/image_steps.hpp"
 
 namespace berth::plan {
 namespace {
@@ -14,7 +16,7 @@ class BuildCheck {
   BuildCheck(const compose::Service& service, Diagnostics& diagnostics)
       : service_(service), build_(*service.build), diagnostics_(diagnostics) {}
 
-  void for_buildkit();
+  void for_buildkit(const engine_api::Capabilities& can);
   void for_classic(const engine_api::Capabilities& can);
 
  private:
@@ -51,10 +53,19 @@ void BuildCheck::contexts() {
   }
 }
 
-void BuildCheck::for_buildkit() {
+void BuildCheck::for_buildkit(const engine_api::Capabilities& can) {
   cache("cache_from", build_.cache_from);
   cache("cache_to", build_.cache_to);
   contexts();
+  if (build_.platforms.size() > 1 && !can.several_platforms)
+    refuse("platforms", "this engine keeps images of one platform only",
+           "name one; Docker 25 and later can keep several, with their containerd image store");
+  const auto attest = [&](const std::string& value, const char* attribute) {
+    if (asks_for_attestation(value) && !can.attestations)
+      refuse(attribute, "this engine makes no attestations", "Docker 24 and later can, with a containerd image store");
+  };
+  attest(build_.provenance, "provenance");
+  attest(build_.sbom, "sbom");
   const auto& network = build_.network;
   if (!network.empty() && network != "default" && network != "host" && network != "none")
     refuse("network", fmt::format("BuildKit cannot build on the network {}", network),
@@ -73,6 +84,8 @@ void BuildCheck::for_classic(const engine_api::Capabilities& can) {
   refuse_if(!build_.additional_contexts.empty(), "additional_contexts");
   refuse_if(!build_.secrets.empty() && !podman, "secrets");
   refuse_if(!build_.ssh.empty(), "ssh");
+  const auto no_image = [](const std::string& entry) { return parse_cache_entry(entry).type != "registry"; };
+  refuse_if(std::ranges::any_of(build_.cache_from, no_image), "cache_from");
   refuse_if(!build_.cache_to.empty(), "cache_to");
   refuse_if(!build_.entitlements.empty(), "entitlements");
   refuse_if(!build_.no_cache_filter.empty(), "no_cache_filter");
@@ -88,8 +101,7 @@ void BuildCheck::for_classic(const engine_api::Capabilities& can) {
 
 bool builds_with_buildkit(const compose::Project& project, const engine_api::Capabilities& capabilities) {
   const auto wish = project.environment.value("DOCKER_BUILDKIT").value_or("");
-  const bool wanted = wish.empty() || compose::parse_boolean(wish).value_or(true);
-  return capabilities.buildkit && wanted;
+  return capabilities.buildkit && (wish.empty() || project.environment.flag("DOCKER_BUILDKIT"));
 }
 
 Diagnostics check_build(const compose::Project& project, const engine_api::Capabilities& capabilities,
@@ -97,11 +109,11 @@ Diagnostics check_build(const compose::Project& project, const engine_api::Capab
   Diagnostics diagnostics;
   const bool buildkit = builds_with_buildkit(project, capabilities);
   for (const auto& name : services) {
-    const auto found = project.services.find(name);
-    if (found == project.services.end() || !found->second.build) continue;
-    BuildCheck check(found->second, diagnostics);
+    const auto* service = find_service(project, name);
+    if (service == nullptr || !service->build) continue;
+    BuildCheck check(*service, diagnostics);
     if (buildkit) {
-      check.for_buildkit();
+      check.for_buildkit(capabilities);
     } else {
       check.for_classic(capabilities);
     }

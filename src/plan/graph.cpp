@@ -21,6 +21,7 @@ int weight(ChangeKind change) {
     case ChangeKind::start: return 4;
     case ChangeKind::stop: return 3;
     case ChangeKind::build:
+    case ChangeKind::push:
     case ChangeKind::pull: return 2;
     case ChangeKind::run:
     case ChangeKind::wait: return 1;
@@ -146,6 +147,7 @@ std::string colour_of(ChangeKind change) {
     case ChangeKind::remove: return "#ffc8c8";
     case ChangeKind::pull:
     case ChangeKind::build:
+    case ChangeKind::push:
     case ChangeKind::run: return "#e8d8ff";
     case ChangeKind::wait:
     case ChangeKind::kept:

@@ -17,7 +17,14 @@ using ImageSteps = std::map<std::string, StepIndex>;
 struct BuildFlags {
   bool no_cache = false;
   bool pull_base = false;
+  std::int64_t memory = 0;  ///< bytes
 };
+
+/// Also one that was not selected or that no profile enables: others may build on its image. nullptr: unknown.
+const compose::Service* find_service(const compose::Project& project, const std::string& name);
+
+/// Services whose images the build of `service` uses: additional_contexts "service:NAME".
+std::vector<std::string> base_services(const compose::Project& project, const compose::Service& service);
 
 /// The selected services that have a `build`, each after those whose images its additional_contexts name; those are in
 /// it even if they were not selected.

@@ -1,4 +1,6 @@
 // `pull` and `build`.
+#include <set>
+
 #include "plan/facts.hpp"
 #include "plan/image_steps.hpp"
 #include "plan/make.hpp"
@@ -14,6 +16,20 @@ bool should_pull(const compose::Project& project, const compose::Service& servic
   if (service.build && options.ignore_buildable) return false;
   const bool only_missing = options.policy == Pull::missing;
   return !only_missing || find_image(observed, compose::image_name(project, service)) == nullptr;
+}
+
+/// The image of a service under all its names, once it is built.
+void add_pushes(PlanBuilder& builder, const ImageSteps& steps, const compose::Project& project,
+                const compose::Service& service) {
+  const auto reference = compose::image_name(project, service);
+  std::set<std::string> names{reference};
+  names.insert(service.build->tags.begin(), service.build->tags.end());
+  for (const auto& name : names) {
+    const Resource resource{ResourceKind::image, name, service.name};
+    const Cause cause{.reason = Reason::requested, .field = "push"};
+    const auto change = builder.change(ChangeKind::push, resource, {cause});
+    builder.need(builder.add(change, PushImage{name}, resource), steps.at(reference));
+  }
 }
 
 }  // namespace
@@ -41,8 +57,10 @@ Plan make_build(const compose::Project& project, const Observed&, const ImageOpt
   const auto selection = select_services(project, options.services, !options.with_dependencies);
   for (const auto& name : in_build_order(project, selection.ordered)) {
     const ImageAction action{.build = true, .cause = {.reason = Reason::requested, .field = "build"}};
-    add_image_steps(builder, steps, project, project.services.at(name), action,
-                    {.no_cache = options.no_cache, .pull_base = options.pull_base});
+    const auto& service = *find_service(project, name);
+    add_image_steps(builder, steps, project, service, action,
+                    {.no_cache = options.no_cache, .pull_base = options.pull_base, .memory = options.memory});
+    if (options.push) add_pushes(builder, steps, project, service);
   }
   return std::move(builder).finish();
 }

@@ -4,6 +4,7 @@
 
 #include "plan/container_steps.hpp"
 #include "plan/divergence.hpp"
+#include "plan/image_steps.hpp"
 #include "plan/labels.hpp"
 #include "plan/preparations.hpp"
 #include "plan/selection.hpp"
@@ -80,7 +81,11 @@ void look_at_gate(Search& search, const ContainerSummary& container) {
 
 Lookups lookups_for_up(const compose::Project& project, const UpOptions& options) {
   Lookups lookups;
-  for (const auto& name : select_services(project, options.services, options.no_deps).ordered) {
+  const auto selected = select_services(project, options.services, options.no_deps).ordered;
+  for (const auto& name : in_build_order(project, selected)) {
+    lookups.images.insert(compose::image_name(project, *find_service(project, name)));
+  }
+  for (const auto& name : selected) {
     const auto& service = project.services.at(name);
     if (service.provider) continue;
     lookups.images.insert(compose::image_name(project, service));

@@ -92,6 +92,8 @@ struct ImageOptions {
   Pull policy = Pull::by_policy;   ///< pull --policy: missing or always
   bool no_cache = false;           ///< build
   bool pull_base = false;          ///< build --pull
+  bool push = false;               ///< build --push
+  std::int64_t memory = 0;         ///< build --memory, bytes
 };
 
 }  // namespace berth::plan

@@ -27,6 +27,7 @@ enum class ChangeKind : std::uint8_t {
   reconnect,  ///< stopped, taken off a network and put on again, started
   pull,
   build,
+  push,
   run,  ///< a container of pre_start: made, run to its end and removed
   wait,
 };

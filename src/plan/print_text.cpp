@@ -15,9 +15,10 @@ namespace berth::plan {
 namespace {
 
 /// What a summary counts, in its order.
-constexpr std::array<std::pair<ChangeKind, std::string_view>, 13> counted = {{
+constexpr std::array<std::pair<ChangeKind, std::string_view>, 14> counted = {{
     {ChangeKind::pull, "to pull"},
     {ChangeKind::build, "to build"},
+    {ChangeKind::push, "to push"},
     {ChangeKind::create, "to create"},
     {ChangeKind::recreate, "to recreate"},
     {ChangeKind::reconnect, "to reconnect"},
@@ -48,6 +49,7 @@ struct StepWords {
   std::string operator()(const BuildImage& build) const {
     return build.unless_pulled ? "build, if the pull fails" : "build";
   }
+  std::string operator()(const PushImage&) const { return "push"; }
   std::string operator()(const RemoveImage&) const { return "remove"; }
   std::string operator()(const CreateNetwork&) const { return "create"; }
   std::string operator()(const RemoveNetwork&) const { return "remove"; }

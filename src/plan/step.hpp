@@ -44,6 +44,12 @@ struct BuildImage {
   std::optional<StepIndex> unless_pulled;  ///< nothing to build when this step succeeded
   bool no_cache = false;
   bool pull_base = false;
+  std::int64_t memory = 0;  ///< bytes; the classic builder alone knows a limit
+};
+
+/// `POST /images/{reference}/push`, with this user's credentials.
+struct PushImage {
+  std::string reference;
 };
 
 /// `DELETE /images/{reference}`; an image in use stays, which is said and is no failure.
@@ -194,10 +200,10 @@ struct WaitFor {
 };
 
 /// What the executor does for a step.
-using Operation =
-    std::variant<PullImage, BuildImage, RemoveImage, CreateNetwork, RemoveNetwork, CreateVolume, RemoveVolume,
-                 CreateContainer, StartContainer, StopContainer, RestartContainer, RemoveContainer, RenameContainer,
-                 ConnectNetwork, DisconnectNetwork, CopyFiles, RunToEnd, RunHook, RunProvider, PrepareModel, WaitFor>;
+using Operation = std::variant<PullImage, BuildImage, PushImage, RemoveImage, CreateNetwork, RemoveNetwork,
+                               CreateVolume, RemoveVolume, CreateContainer, StartContainer, StopContainer,
+                               RestartContainer, RemoveContainer, RenameContainer, ConnectNetwork, DisconnectNetwork,
+                               CopyFiles, RunToEnd, RunHook, RunProvider, PrepareModel, WaitFor>;
 
 /// "create_container", "wait_healthy": stable, the `operation` of the JSON form.
 std::string_view operation_name(const Operation& operation);

@@ -165,11 +165,15 @@ std::vector<compose::Service> hook_images(const Up& up) {
 
 void plan_images(Up& up) {
   // Builds first and in their own order, so that one that starts from another's image finds that step.
-  auto ordered = in_build_order(up.project, up.selection.ordered);
-  ordered.insert(ordered.end(), up.selection.ordered.begin(), up.selection.ordered.end());
+  std::vector<std::string> used;
+  for (const auto& name : up.selection.ordered) {
+    if (wanted_replicas(up.service(name), up.options.scale) > 0) used.push_back(name);
+  }
+  auto ordered = in_build_order(up.project, used);
+  ordered.insert(ordered.end(), used.begin(), used.end());
   for (const auto& name : ordered) {
-    const auto& service = up.service(name);
-    if (service.provider || wanted_replicas(service, up.options.scale) == 0) continue;
+    const auto& service = *find_service(up.project, name);
+    if (service.provider) continue;
     const auto action = image_action(up.project, service, up.observed, up.options);
     add_image_steps(up.builder, up.image_steps, up.project, service, action);
   }

@@ -13,6 +13,7 @@ std::string_view doing(Action action) {
   switch (action) {
     case Action::pull: return "Pulling";
     case Action::build: return "Building";
+    case Action::push: return "Pushing";
     case Action::create: return "Creating";
     case Action::recreate: return "Recreating";
     case Action::start: return "Starting";
@@ -38,6 +39,7 @@ std::string_view done(Action action) {
   switch (action) {
     case Action::pull: return "Pulled";
     case Action::build: return "Built";
+    case Action::push: return "Pushed";
     case Action::create: return "Created";
     case Action::recreate: return "Recreated";
     case Action::start: return "Started";

@@ -63,6 +63,7 @@ class Proxy:
         self.url = f"unix://{path}"
         self.on_request = on_request or (lambda line: None)
         self.requests = []
+        self.sent = 0  # bytes that went to the engine
         self.open = set()
         self.lock = threading.Lock()
         self.listener = None
@@ -105,6 +106,8 @@ class Proxy:
             for line in lines.feed(data):
                 self.requests.append(line)
                 self.on_request(line)
+            with self.lock:
+                self.sent += len(data)
             if not send(engine, data):
                 break
         shut(engine, socket.SHUT_WR)

@@ -1,9 +1,12 @@
 """A registry with one small image, on a port of this host: what an engine asks when it pulls."""
 
+import base64
 import gzip
 import hashlib
 import io
 import json
+import re
+import secrets
 import tarfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -72,6 +75,85 @@ class Registry:
                     self.wfile.write(data)
 
             do_HEAD = do_GET
+
+            def log_message(self, *_):
+                pass
+
+        return Handler
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class TakingRegistry:
+    """Takes what is pushed and keeps it: `manifests` is {"repository:tag": manifest}. With a login, when one is given.
+    Use in a `with`."""
+
+    def __init__(self, user=None, password=None):
+        self.login = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode() if user else None
+        self.blobs = {}
+        self.manifests = {}
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
+        self.address = f"127.0.0.1:{self.server.server_address[1]}"
+
+    def handler(registry):
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self, status, data=b"", **headers):
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name.replace("_", "-"), value)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(data)
+
+            def body(self):
+                if self.headers.get("Transfer-Encoding") != "chunked":
+                    return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                data = b""
+                while size := int(self.rfile.readline(), 16):
+                    data += self.rfile.read(size)
+                    self.rfile.readline()
+                self.rfile.readline()
+                return data
+
+            def serve(self):
+                data = self.body()
+                path, _, query = self.path.partition("?")
+                if registry.login and self.headers.get("Authorization") != registry.login:
+                    return self.answer(401, WWW_Authenticate='Basic realm="e2e"')
+                if path == "/v2/":
+                    return self.answer(200)
+                repository, kind, name = re.fullmatch(r"/v2/(.+)/(blobs/uploads|blobs|manifests)/(.*)", path).groups()
+                if kind == "blobs":
+                    found = registry.blobs.get(name)
+                    return self.answer(200 if found is not None else 404, found or b"")
+                if kind == "manifests":
+                    return self.manifest(repository, name, data)
+                if self.command == "POST":
+                    name = str(len(registry.blobs)) + "-" + secrets.token_hex(8)
+                registry.blobs[name] = registry.blobs.get(name, b"") + data
+                if self.command == "PUT":
+                    whole = registry.blobs.pop(name)
+                    registry.blobs[digest(whole)] = whole
+                    return self.answer(201)
+                size = len(registry.blobs[name])
+                return self.answer(202, Location=f"/v2/{repository}/blobs/uploads/{name}", Range=f"0-{max(size - 1, 0)}")
+
+            def manifest(self, repository, name, data):
+                if self.command == "PUT":
+                    registry.manifests[f"{repository}:{name}"] = json.loads(data)
+                    return self.answer(201, Docker_Content_Digest=digest(data))
+                return self.answer(404)
+
+            do_GET = do_HEAD = do_POST = do_PATCH = do_PUT = serve
 
             def log_message(self, *_):
                 pass

@@ -1,11 +1,8 @@
 """Images that are built from a Dockerfile."""
 
 from harness import expect
+from harness.dockerfile import dockerfile
 from harness.scenario import scenario
-
-
-def dockerfile(project, *lines, file="Dockerfile"):
-    project.write(file, "\n".join([f"FROM {project.environment['IMAGE']}", *lines]) + "\n")
 
 
 def says(project, service, text):

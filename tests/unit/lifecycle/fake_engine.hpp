@@ -109,6 +109,7 @@ class FakeEngine final : public engine::Engine {
   awaitable<std::vector<std::string>> load_image(std::unique_ptr<engine::ByteSource>, engine::Deadline) override;
   awaitable<void> tag_image(std::string, std::string, std::string, engine::Deadline) override;
   awaitable<std::vector<engine_api::ImageDeleted>> remove_image(std::string, bool, engine::Deadline) override;
+  awaitable<void> push_image(std::string, engine_api::RegistryAuth, engine::ProgressHandler) override;
   awaitable<std::string> solve_image(engine_api::BuildOptions, engine::BuildOffers, engine::ProgressHandler) override;
   awaitable<std::string> build_image(engine_api::BuildOptions, std::unique_ptr<engine::ByteSource>,
                                      engine::ProgressHandler, engine::Deadline) override;

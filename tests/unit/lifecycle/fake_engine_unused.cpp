@@ -56,6 +56,10 @@ awaitable<void> FakeEngine::tag_image(std::string, std::string, std::string, eng
 awaitable<std::vector<engine_api::ImageDeleted>> FakeEngine::remove_image(std::string, bool, engine::Deadline) {
   unused("remove_image");
 }
+awaitable<void> FakeEngine::push_image(std::string, engine_api::RegistryAuth, engine::ProgressHandler) {
+  unused("push_image");
+}
+
 awaitable<std::string> FakeEngine::solve_image(engine_api::BuildOptions, engine::BuildOffers, engine::ProgressHandler) {
   unused("solve_image");
 }

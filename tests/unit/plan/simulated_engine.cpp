@@ -217,6 +217,7 @@ struct SimulatedEngine::Run {
 
   void operator()(plan::StepIndex, const plan::PullImage& pull) { engine.add_image(pull.reference); }
   void operator()(plan::StepIndex, const plan::BuildImage& build) { engine.add_image(build.reference); }
+  void operator()(plan::StepIndex, const plan::PushImage&) {}
   void operator()(plan::StepIndex, const plan::RemoveImage& remove) { engine.images.erase(remove.reference); }
 
   void operator()(plan::StepIndex, const plan::CreateNetwork& create) {
