@@ -111,6 +111,7 @@ asio::awaitable<void> hold(Session& session, const compose::Project& project, co
   session.end_well_when_interrupted();
   lifecycle::KeepOptions keep;
   keep.up.services = options.up.services;
+  keep.up.prepared = true;  // providers and models: their variables are in the project
   keep.up.scale = plan_options(session.context(), project, options.up).scale;
   keep.execute = execute_options(session);
   keep.on_repair = [&reporter](const plan::Plan& plan) {
