@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/limits.hpp"
 #include "base/render.hpp"
 
 using namespace berth;
