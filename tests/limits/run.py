@@ -3,7 +3,7 @@
 resident memory; what is large and meant so loads. A regression cannot eat the machine: address space and CPU time of
 each run are bounded.
 
-run.py BERTH [--table] [NAME...]    --table: what each took, as Markdown; NAME: only those whose names hold the word
+run.py BERTH [NAME...] [--table]    --table: what each took, as Markdown; NAME: only those whose names hold the word
 """
 import argparse
 import os
