@@ -74,6 +74,27 @@ def provider(project):
     )
 
 
+@scenario("keep puts right what depends on a provider without running it again")
+def kept(project):
+    plugin(project, "ship", PROVIDER)
+    (project.home / "harbour").write_text("hamburg")
+    project.compose("""
+        services:
+          boat: {provider: {type: ship, options: {size: big}}}
+          web: {image: "${IMAGE}", depends_on: [boat]}
+        """)
+    command = project.start("keep")
+    command.says("holding", within=40)
+    before = project.started_at("web")
+    project.engine.kill(project.ids()["web-1"])
+    expect.eventually(lambda: project.state() == {"web-1": "running"} and project.started_at("web") > before, True,
+                      "web runs again", 30)
+    expect.equal(project.inside("web", "echo $BOAT_URL"), "ship://hamburg", "the variable")
+    command.interrupt()
+    expect.equal(command.wait(20).code, 0, "exit code of keep")
+    expect.equal(len(calls(project)), 1, "calls of the provider")
+
+
 @scenario("a provider that fails keeps everything from starting, and one that is not there is an error with its place")
 def bad_provider(project):
     plugin(project, "ship", PROVIDER)
