@@ -80,8 +80,8 @@ Diagnostics read_host_files(const Context& context, compose::Project& project) {
   const compose::LocalFileSystem disk;
   auto problems = compose::read_host_contents(project, disk);
   // What is mounted lies on the engine's host.
-  const auto around = engine::Surroundings::of_process(context.options.host.value_or(""),
-                                                       context.options.engine_context.value_or(""));
+  const auto around =
+      engine::Surroundings::of_process(context.options.host.value_or(""), context.options.engine_context.value_or(""));
   if (engine::engine_is_elsewhere(around)) return problems;
   const auto missing = compose::check_host_files(project, disk);
   for (const auto& problem : missing.all()) problems.add(problem);

@@ -16,8 +16,8 @@
 #include "compose/deploy.hpp"
 #include "compose/mount.hpp"
 #include "compose/places.hpp"
-#include "compose/volume_syntax.hpp"
 #include "compose/readiness.hpp"
+#include "compose/volume_syntax.hpp"
 
 namespace berth::compose {
 

@@ -74,7 +74,8 @@ awaitable<std::unique_ptr<HttpObjects>> HttpEngine::objects(Call call, Deadline 
 }
 
 /// A stream of progress to its end; an error in it is thrown.
-awaitable<void> HttpEngine::follow_progress(Call call, std::string label, ProgressHandler on_progress, Deadline deadline) {
+awaitable<void> HttpEngine::follow_progress(Call call, std::string label, ProgressHandler on_progress,
+                                            Deadline deadline) {
   const auto stream = co_await objects(std::move(call), deadline);
   for (;;) {
     const auto object = co_await stream->next();

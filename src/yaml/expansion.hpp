@@ -8,8 +8,8 @@
 
 namespace berth::yaml {
 
-/// Index of the alias with which the documents together weigh more than `limit` (yaml/weight.hpp, and keys count, too); nullopt when they
-/// do not. Takes one pass over the events, whatever they expand to.
+/// Index of the alias with which the documents together weigh more than `limit` (yaml/weight.hpp, and keys count, too);
+/// nullopt when they do not. Takes one pass over the events, whatever they expand to.
 std::optional<std::size_t> find_excessive_alias(const Events& events, std::size_t limit);
 
 }  // namespace berth::yaml

@@ -3,4 +3,6 @@
 
 #include "unit/tests_folder.hpp"
 
-std::string berth::test::tests_folder() { return BERTH_TESTS_DIR; }
+std::string berth::test::tests_folder() {
+  return BERTH_TESTS_DIR;
+}
