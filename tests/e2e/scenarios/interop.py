@@ -98,12 +98,15 @@ def programs(project):
     project.run("up -d")
     before = project.ids()
     hashes = {key: project.inspect(key)["Config"]["Labels"]["com.docker.compose.config-hash"] for key in ("web", "api")}
+    # The other mounts /var/run/docker.sock, whatever engine it talks to: elsewhere its socket is not Berth's.
+    alike = ("web", "api") if project.engine.socket == "/var/run/docker.sock" else ("web",)
     project.run("up -d", program=peer())
-    expect.equal(project.ids(), before, "containers after the other's up")
+    after = project.ids()
+    expect.equal([after[f"{key}-1"] for key in alike], [before[f"{key}-1"] for key in alike],
+                 "containers after the other's up")
     project.run("up -d --force-recreate", program=peer())
-    again = {key: project.inspect(key)["Config"]["Labels"]["com.docker.compose.config-hash"] for key in ("web", "api")}
-    if project.engine.socket == "/var/run/docker.sock":  # the other mounts this one, whatever engine it talks to
-        expect.equal(again, hashes, "configuration hashes")
+    again = {key: project.inspect(key)["Config"]["Labels"]["com.docker.compose.config-hash"] for key in alike}
+    expect.equal(again, {key: hashes[key] for key in alike}, "configuration hashes")
     before = project.ids()
     project.run("up -d")
     expect.equal(project.ids()["web-1"], before["web-1"], "the container with a variable of the provider")
