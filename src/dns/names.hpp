@@ -1,0 +1,81 @@
+// Which names the containers of projects have.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dns/zone.hpp"
+
+namespace berth::dns {
+
+/// Four or sixteen bytes in network order.
+using Address = std::vector<std::uint8_t>;
+
+/// Whom an answer leaves out.
+enum class Unhealthy : std::uint8_t {
+  exclude,  ///< the unhealthy always, those that are starting as long as there is a healthy one
+  include,  ///< nobody: they come last
+};
+
+/// What a project says about its names (`x-berth.dns`).
+struct NameSettings {
+  std::string suffix;                        ///< in the place of PROJECT.SUFFIX; empty: none of its own
+  std::map<std::string, std::string> names;  ///< further names, relative to the project's, and their services
+  bool wildcard = false;                     ///< whatever stands before a service's name finds the service
+  std::uint32_t ttl = 1;                     ///< seconds
+  Unhealthy unhealthy = Unhealthy::exclude;
+
+  bool operator==(const NameSettings&) const = default;
+};
+
+enum class Health : std::uint8_t { none, healthy, starting, unhealthy };
+
+/// A port that one can connect to.
+struct ReachablePort {
+  std::uint16_t container = 0;  ///< as the service knows it
+  std::string protocol;         ///< tcp, udp or sctp
+  std::uint16_t port = 0;       ///< at the instance's addresses
+
+  bool operator==(const ReachablePort&) const = default;
+};
+
+/// A container of a service. Only a running one has names.
+struct Instance {
+  std::string project;
+  std::string service;
+  unsigned number = 1;
+  std::string container_name;
+  std::string hostname;  ///< empty: the engine's own
+  std::vector<std::string> aliases;
+  std::vector<Address> addresses;  ///< where the host reaches it
+  std::vector<ReachablePort> ports;
+  std::string image;
+  bool running = false;  ///< and not paused
+  std::string state;     ///< the engine's word
+  Health health = Health::none;
+  NameSettings settings;
+
+  bool operator==(const Instance&) const = default;
+};
+
+/// One record, and the container that it comes from.
+struct NameRecord {
+  DomainName name;
+  Type type{};
+  Rdata data;
+  const Instance* source = nullptr;
+};
+
+/// SERVICE.PROJECT.SUFFIX, N.SERVICE.PROJECT.SUFFIX, ALIAS.PROJECT.SUFFIX, CONTAINER.SUFFIX,
+/// _PORT._PROTOCOL.SERVICE.PROJECT.SUFFIX, and a name for every address. What makes no name is left out. In the
+/// order of projects and their services; points into `instances`.
+std::vector<NameRecord> records_of(const std::vector<Instance>& instances, const DomainName& suffix);
+
+/// Those records, and what belongs to zones.
+std::shared_ptr<const Zone> zone_of(const std::vector<Instance>& instances, const DomainName& suffix,
+                                    std::uint32_t serial);
+
+}  // namespace berth::dns

@@ -1,0 +1,142 @@
+#include "dns/tcp_listener.hpp"
+
+#include <algorithm>
+#include <array>
+#include <list>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include "dns/tcp_framing.hpp"
+#include "lifecycle/task_group.hpp"
+
+namespace berth::dns {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+constexpr std::size_t batch_limit = 64 << 10;  // bytes of answers that are sent at once
+constexpr auto pause_after_failure = std::chrono::milliseconds(100);
+
+struct Connection {
+  explicit Connection(tcp::socket stream) : socket(std::move(stream)), silence(socket.get_executor()) {}
+
+  void close() {
+    boost::system::error_code ignored;
+    socket.close(ignored);
+  }
+
+  tcp::socket socket;
+  asio::steady_timer silence;
+};
+
+/// The one that was silent longest first.
+using Connections = std::list<std::shared_ptr<Connection>>;
+
+Bytes bytes_of(const asio::ip::address& address, std::array<std::uint8_t, 16>& room) {
+  if (address.is_v4()) {
+    const auto bytes = address.to_v4().to_bytes();
+    std::copy(bytes.begin(), bytes.end(), room.begin());
+    return Bytes(room).first(bytes.size());
+  }
+  room = address.to_v6().to_bytes();
+  return room;
+}
+
+void close_after(const std::shared_ptr<Connection>& connection, std::chrono::milliseconds idle) {
+  connection->silence.expires_after(idle);
+  connection->silence.async_wait([weak = std::weak_ptr(connection)](const boost::system::error_code& error) {
+    const auto alive = weak.lock();
+    if (!error && alive) alive->close();
+  });
+}
+
+/// All answers that the queries in `framing` have, as far as they fit into one batch.
+void answer_all(TcpFraming& framing, Desk& desk, Bytes asker, std::vector<std::uint8_t>& out) {
+  out.clear();
+  while (out.size() < batch_limit) {
+    const auto message = framing.next();
+    if (!message) return;
+    const auto at = out.size();
+    out.resize(at + 2 + tcp_limit);
+    const auto size = desk.serve(*message, asker, true, std::span(out).subspan(at + 2));
+    out[at] = static_cast<std::uint8_t>(size >> 8);
+    out[at + 1] = static_cast<std::uint8_t>(size);
+    out.resize(size == 0 ? at : at + 2 + size);
+  }
+}
+
+asio::awaitable<void> converse(Connections& connections, Connections::iterator self, Desk& desk,
+                               std::chrono::milliseconds idle) {
+  auto& socket = (*self)->socket;
+  boost::system::error_code error;
+  std::array<std::uint8_t, 16> address{};
+  const auto peer = socket.remote_endpoint(error);
+  const auto asker = bytes_of(peer.address(), address);
+  TcpFraming framing;
+  std::vector<std::uint8_t> out;
+  while (!error) {
+    close_after(*self, idle);
+    const auto room = framing.room();
+    const auto count = co_await socket.async_read_some(asio::buffer(room.data(), room.size()),
+                                                       asio::redirect_error(asio::use_awaitable, error));
+    if (error) break;
+    connections.splice(connections.end(), connections, self);
+    framing.received(count);
+    do {
+      answer_all(framing, desk, asker, out);
+      if (out.empty()) break;
+      co_await asio::async_write(socket, asio::buffer(out), asio::redirect_error(asio::use_awaitable, error));
+    } while (!error);
+  }
+  connections.erase(self);
+}
+
+}  // namespace
+
+struct TcpListener::State {
+  tcp::acceptor acceptor;
+  Connections connections;
+};
+
+TcpListener::TcpListener(const asio::any_io_executor& executor, const asio::ip::address& address, std::uint16_t port)
+    : state_(new State{tcp::acceptor(executor), {}}) {
+  const tcp::endpoint endpoint(address, port);
+  state_->acceptor.open(endpoint.protocol());
+  if (address.is_v6()) state_->acceptor.set_option(asio::ip::v6_only(true));
+  state_->acceptor.set_option(tcp::acceptor::reuse_address(true));
+  state_->acceptor.bind(endpoint);
+  state_->acceptor.listen();
+}
+
+TcpListener::TcpListener(TcpListener&&) noexcept = default;
+TcpListener::~TcpListener() = default;
+
+asio::awaitable<void> TcpListener::serve(Desk& desk, std::size_t most_connections, std::chrono::milliseconds idle) {
+  auto& connections = state_->connections;
+  co_await lifecycle::with_tasks([&](lifecycle::TaskGroup& tasks) -> asio::awaitable<void> {
+    for (;;) {
+      boost::system::error_code error;
+      auto socket = co_await state_->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
+      if (error == asio::error::operation_aborted) throw boost::system::system_error(error);
+      if (error) {  // no descriptors left: some connection has to end first
+        asio::steady_timer pause(state_->acceptor.get_executor(), pause_after_failure);
+        co_await pause.async_wait(asio::use_awaitable);
+        continue;
+      }
+      if (connections.size() >= most_connections) connections.front()->close();
+      const auto self = connections.insert(connections.end(), std::make_shared<Connection>(std::move(socket)));
+      tasks.spawn(converse(connections, self, desk, idle));
+    }
+  });
+}
+
+}  // namespace berth::dns

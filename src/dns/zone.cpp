@@ -1,0 +1,159 @@
+#include "dns/zone.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace berth::dns {
+namespace {
+
+constexpr std::string_view wildcard_label("\1*", 2);
+constexpr std::uint32_t refresh = 3600;  // seconds; nobody transfers these zones
+constexpr std::uint32_t retry = 600;
+constexpr std::uint32_t expire = 86'400;
+
+void put_u16(std::string& to, std::uint16_t value) {
+  to += static_cast<char>(value >> 8);
+  to += static_cast<char>(value & 0xff);
+}
+
+void put_u32(std::string& to, std::uint32_t value) {
+  put_u16(to, static_cast<std::uint16_t>(value >> 16));
+  put_u16(to, static_cast<std::uint16_t>(value));
+}
+
+/// RFC 1035 section 3.3.13
+Rdata authority(const DomainName& apex, const ZoneSettings& settings) {
+  const auto below = [&](const char* label) { return apex.child(label).value_or(apex).wire(); };
+  Rdata data{.rank = 0, .bytes = below("ns") + below("hostmaster"), .target = {}};
+  for (const auto value : {settings.serial, refresh, retry, expire, settings.negative_ttl}) put_u32(data.bytes, value);
+  return data;
+}
+
+}  // namespace
+
+const RRset* Node::find(Type type) const {
+  const auto found = std::ranges::find(sets, type, &RRset::type);
+  return found == sets.end() ? nullptr : &*found;
+}
+
+const Node* Zone::find_exact(std::string_view key) const {
+  const auto found = nodes_.find(key);
+  return found == nodes_.end() ? nullptr : &found->second;
+}
+
+Zone::Found Zone::find(std::string_view key) const {
+  if (const auto* node = find_exact(key)) return {node, &apexes_[node->apex]};
+  // The closest encloser: the longest existing name above (RFC 4592 section 3.3.1).
+  for (auto rest = key; rest.size() > 1;) {
+    rest = parent_of(rest);
+    const auto* encloser = find_exact(rest);
+    if (encloser == nullptr) continue;
+    const auto* apex = &apexes_[encloser->apex];
+    if (!encloser->has_wildcard_child) return {nullptr, apex};
+    std::string wildcard(wildcard_label);
+    wildcard += rest;
+    return {find_exact(wildcard), apex};
+  }
+  return {};
+}
+
+const Apex* ZoneBuilder::apex_of(std::string_view key, std::uint32_t& index) const {
+  for (auto rest = key; rest.size() > 1; rest = parent_of(rest)) {
+    const auto* node = zone_.find_exact(rest);
+    if (node == nullptr) continue;
+    index = node->apex;
+    return &zone_.apexes_[node->apex];
+  }
+  return nullptr;
+}
+
+Node& ZoneBuilder::node(std::string_view key, std::uint32_t apex) {
+  const auto found = zone_.nodes_.find(key);
+  if (found != zone_.nodes_.end()) return found->second;
+  auto& made = zone_.nodes_.emplace(std::string(key), Node{{}, apex, false}).first->second;
+  if (key.size() > zone_.apexes_[apex].key_size) {
+    auto& parent = node(parent_of(key), apex);
+    parent.has_wildcard_child = parent.has_wildcard_child || key.starts_with(wildcard_label);
+  }
+  return made;
+}
+
+void ZoneBuilder::add_apex(const DomainName& name, const ZoneSettings& settings) {
+  const auto key = name.key();
+  if (zone_.nodes_.contains(key)) return;
+  const auto index = static_cast<std::uint32_t>(zone_.apexes_.size());
+  RRset soa{Type::soa, settings.ttl, {authority(name, settings)}};
+  zone_.apexes_.push_back({key.size(), soa, settings.negative_ttl});
+  auto& top = node(key, index);
+  top.sets.push_back(std::move(soa));
+  top.sets.push_back({Type::ns, settings.ttl, {rdata::name(name.child("ns").value_or(name))}});
+}
+
+void ZoneBuilder::add(const DomainName& name, Type type, std::uint32_t ttl, Rdata data) {
+  const auto key = name.key();
+  std::uint32_t index = 0;
+  if (apex_of(key, index) == nullptr) return;
+  auto& sets = node(key, index).sets;
+  auto set = std::ranges::find(sets, type, &RRset::type);
+  if (set == sets.end()) set = sets.insert(sets.end(), {type, ttl, {}});
+  set->ttl = std::min(set->ttl, ttl);
+  const auto same = std::ranges::find(set->records, data.bytes, &Rdata::bytes);
+  if (same == set->records.end()) {
+    set->records.push_back(std::move(data));
+  } else {
+    same->rank = std::min(same->rank, data.rank);
+  }
+}
+
+std::shared_ptr<const Zone> ZoneBuilder::build() {
+  for (auto& [key, node] : zone_.nodes_) {
+    for (auto& set : node.sets) std::ranges::sort(set.records);
+  }
+  return std::make_shared<const Zone>(std::move(zone_));
+}
+
+namespace rdata {
+
+Rdata address(Bytes bytes) {
+  return {.rank = 0, .bytes = std::string(bytes.begin(), bytes.end()), .target = {}};
+}
+
+Rdata name(const DomainName& target) {
+  return {.rank = 0, .bytes = target.wire(), .target = {}};
+}
+
+Rdata service(std::uint16_t priority, std::uint16_t weight, std::uint16_t port, const DomainName& target) {
+  Rdata data;
+  for (const auto value : {priority, weight, port}) put_u16(data.bytes, value);
+  data.bytes += target.wire();
+  data.target = target.key();
+  return data;
+}
+
+Rdata texts(const std::vector<std::string>& texts) {
+  constexpr std::size_t longest_text = 255;
+  Rdata data;
+  for (const auto& text : texts) {
+    const auto part = std::string_view(text).substr(0, longest_text);
+    data.bytes += static_cast<char>(part.size());
+    data.bytes += part;
+  }
+  if (texts.empty()) data.bytes += '\0';
+  return data;
+}
+
+}  // namespace rdata
+
+DomainName reverse_name(Bytes address) {
+  std::string text;
+  const bool v4 = address.size() == 4;
+  for (std::size_t i = address.size(); i-- > 0;) {
+    text += v4 ? fmt::format("{}.", address[i]) : fmt::format("{:x}.{:x}.", address[i] & 0xf, address[i] >> 4);
+  }
+  text += v4 ? "in-addr.arpa" : "ip6.arpa";
+  return *DomainName::from_text(text);
+}
+
+}  // namespace berth::dns
