@@ -1,6 +1,5 @@
 #include "engine_client/local_engine.hpp"
 
-#include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -8,22 +7,16 @@
 #include <system_error>
 #include <utility>
 
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <signal.h>
-#include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.hpp"
-#include "engine_api/codec.hpp"
-#include "engine_api/json_reader.hpp"
 #include "engine_client/child_process.hpp"
 #include "engine_client/engine_program.hpp"
+#include "engine_client/kept_process.hpp"
 #include "engine_client/process_identity.hpp"
 
 namespace berth::engine {
@@ -34,7 +27,6 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto start_limit = 30s;
-constexpr auto stop_limit = 10s;
 
 /// Where the local engine of this user lives.
 struct Places {
@@ -53,9 +45,7 @@ std::string variable_or(const Surroundings& surroundings, const std::string& nam
 
 Places places_of(const Surroundings& surroundings) {
   const auto state = variable_or(surroundings, "XDG_STATE_HOME", surroundings.home + "/.local/state") + "/berth";
-  const auto system = ::geteuid() == 0 ? std::string("/run") : std::string();
-  const auto runtime = variable_or(surroundings, "XDG_RUNTIME_DIR", system);
-  const auto folder = runtime.empty() ? state : runtime + "/berth";
+  const auto folder = runtime_folder(variable_or(surroundings, "XDG_RUNTIME_DIR", ""), state);
   return {folder,
           folder + "/engine.sock",
           folder + "/engine.json",
@@ -79,45 +69,6 @@ class Descriptor {
   int number_;
 };
 
-void make_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) throw Error("cannot be made: " + error.message(), {}, folder.string());
-  fs::permissions(folder, fs::perms::owner_all, error);
-}
-
-/// Only one process starts or stops the engine; the others wait here.
-int take_lock(const std::string& path) {
-  const int number = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (number < 0 || ::flock(number, LOCK_EX) != 0) {
-    throw Error("cannot be locked: " + std::generic_category().message(errno), {}, path);
-  }
-  return number;
-}
-
-void write_record(const Places& places, const ProcessIdentity& identity) {
-  const boost::json::object record{
-      {"pid", identity.pid}, {"startTime", identity.start_time}, {"program", identity.program}};
-  std::ofstream file(places.record, std::ios::trunc);
-  file << boost::json::serialize(record) << '\n';
-  file.flush();
-  if (!file) throw Error("cannot be written", {}, places.record);
-}
-
-std::optional<ProcessIdentity> read_record(const Places& places) {
-  std::ifstream file(places.record);
-  const std::string text(std::istreambuf_iterator<char>(file), {});
-  if (text.empty()) return std::nullopt;
-  try {
-    const engine_api::JsonDocument document(text);
-    const engine_api::JsonReader reader(document.root());
-    return ProcessIdentity{reader.at("pid").integer(), static_cast<std::uint64_t>(reader.at("startTime").integer()),
-                           reader.at("program").string()};
-  } catch (const engine_api::DecodeError&) {
-    return std::nullopt;  // half written by a process that was killed: the engine it meant is started anew
-  }
-}
-
 bool socket_is_ours(const std::string& path) {
   struct stat info {};
   return ::lstat(path.c_str(), &info) == 0 && S_ISSOCK(info.st_mode) && info.st_uid == ::geteuid();
@@ -128,8 +79,8 @@ LocalEngine described(const Places& places, const ProcessIdentity& identity) {
 }
 
 std::optional<LocalEngine> running(const Places& places) {
-  const auto identity = read_record(places);
-  if (!identity || !socket_is_ours(places.socket) || !ProcessHandle::open(*identity)) return std::nullopt;
+  const auto identity = recorded_process(places.record);
+  if (!identity || !socket_is_ours(places.socket)) return std::nullopt;
   return described(places, *identity);
 }
 
@@ -180,7 +131,7 @@ LocalEngine start(const Surroundings& surroundings, const Places& places) {
   // Only now: the program of a process that has not come to exec(2) yet is still Berth.
   const auto identity = identify_process(pid);
   if (!identity) throw_not_started(places, program, "ended at once");
-  write_record(places, *identity);
+  write_process_record(places.record, *identity);
   auto engine = described(places, *identity);
   engine.started_now = true;
   return engine;
@@ -194,9 +145,9 @@ std::optional<LocalEngine> local_engine_status(const Surroundings& surroundings)
 
 LocalEngine start_local_engine(const Surroundings& surroundings) {
   const auto places = places_of(surroundings);
-  make_folder(places.folder);
-  make_folder(fs::path(places.log).parent_path());
-  const Descriptor lock(take_lock(places.lock));
+  make_private_folder(places.folder);
+  make_private_folder(fs::path(places.log).parent_path().string());
+  const StartLock lock(places.lock);
   if (auto engine = running(places)) return *engine;
   return start(surroundings, places);
 }
@@ -204,17 +155,9 @@ LocalEngine start_local_engine(const Surroundings& surroundings) {
 bool stop_local_engine(const Surroundings& surroundings) {
   const auto places = places_of(surroundings);
   if (!fs::exists(places.record)) return false;
-  const Descriptor lock(take_lock(places.lock));
-  const auto identity = read_record(places);
-  const auto process = identity ? ProcessHandle::open(*identity) : std::nullopt;
+  const StartLock lock(places.lock);
+  if (!stop_recorded_process(places.record)) return false;
   std::error_code ignored;
-  fs::remove(places.record, ignored);
-  if (!process) return false;
-  process->signal(SIGTERM);
-  pollfd watched{process->descriptor(), POLLIN, 0};
-  if (::poll(&watched, 1, static_cast<int>(std::chrono::milliseconds(stop_limit).count())) == 0) {
-    process->signal(SIGKILL);
-  }
   fs::remove(places.socket, ignored);
   return true;
 }
