@@ -22,8 +22,9 @@ void Diagnostics::warning(Code code, Span span, std::string message, std::string
 }
 
 void Diagnostics::add(Diagnostic diagnostic) {
-  ++(diagnostic.severity == Severity::error ? errors_ : warnings_);
-  if (all_.size() < limits::problems) all_.push_back(std::move(diagnostic));
+  const bool is_error = diagnostic.severity == Severity::error;
+  if (++(is_error ? errors_ : warnings_) <= limits::problems) return all_.push_back(std::move(diagnostic));
+  if (is_error && ends_) throw TooManyErrors();
 }
 
 std::size_t Diagnostics::count(Severity severity) const {

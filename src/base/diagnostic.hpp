@@ -1,6 +1,7 @@
 // Problems of a set of files, collected and shown together, sorted by place.
 #pragma once
 
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -29,11 +30,16 @@ struct Diagnostic {
 /// "services.web: unknown attribute": what is wrong with what, unescaped.
 std::string text_of(const Diagnostic& diagnostic);
 
+/// More errors than are kept: see Diagnostics::end_when_full.
+class TooManyErrors : public std::exception {};
+
 /// Collects in any order; `sorted()` gives file, line, column order.
 class Diagnostics {
  public:
-  /// Keeps the first limits::problems of them; the others only count.
+  /// Keeps the first limits::problems errors and as many warnings; the others only count.
   void add(Diagnostic diagnostic);
+  /// Whether an error that would not be kept is thrown as TooManyErrors: whoever finds so many need not go on.
+  void end_when_full(bool ends) { ends_ = ends; }
   void error(Code code, Span span, std::string message, std::string hint = {});
   void warning(Code code, Span span, std::string message, std::string hint = {});
 
@@ -50,6 +56,7 @@ class Diagnostics {
   std::vector<Diagnostic> all_;
   std::size_t errors_ = 0;
   std::size_t warnings_ = 0;
+  bool ends_ = false;
 };
 
 }  // namespace berth

@@ -7,13 +7,13 @@
 namespace berth::limits {
 
 /// One compose, environment or label file. 50,000 lines of services are some 1.5 MB.
-inline constexpr std::size_t file_bytes = 4U << 20U;
+inline constexpr std::size_t file_bytes = 2U << 20U;
 
 /// All files of a load.
-inline constexpr std::size_t project_bytes = 2 * file_bytes;
+inline constexpr std::size_t project_bytes = 4 * file_bytes;
 
 /// Values (scalars, lists, mappings) as one file writes them; a service of 20 lines has some 20.
-inline constexpr std::size_t file_values = 250'000;
+inline constexpr std::size_t file_values = 150'000;
 
 /// Nesting of lists and mappings, aliases expanded. Everything that walks a tree may therefore recurse.
 inline constexpr std::size_t depth = 100;
@@ -34,8 +34,8 @@ inline constexpr std::size_t variable_depth = 100;
 /// Documents of a load, over all files, counted as often as they are read: `---`, -f, `include` and `extends`.
 inline constexpr std::size_t documents = 1'000;
 
-/// Problems that are kept to be told; nobody reads more.
-inline constexpr std::size_t problems = 2'000;
+/// Errors and as many warnings that are kept to be told; nobody reads more. A load with more errors ends there.
+inline constexpr std::size_t problems = 1'000;
 
 /// Files that include each other in a chain.
 inline constexpr std::size_t include_depth = 100;

@@ -45,8 +45,7 @@ int check_config(Context& context, compose::LoadOptions options, bool strict) {
   options.advise = true;
   auto loaded = load_quietly(context, options);
   if (loaded.project) check_project(context, *loaded.project, loaded.diagnostics);
-  const auto heard = compose::heard(loaded.diagnostics, context.silence);
-  context.tell(heard);
+  const auto heard = context.tell(loaded.diagnostics);
   const auto errors = static_cast<std::size_t>(std::ranges::count(heard, Severity::error, &Diagnostic::severity));
   const auto warnings = heard.size() - errors;
   if (!context.json_errors()) write(Stream::error, summary(errors, warnings) + "\n");

@@ -49,17 +49,27 @@ void Context::tell(const Error& error) const {
   tell({.code = "failed", .path = error.where(), .message = error.what(), .hint = error.hint()});
 }
 
-void Context::tell(std::span<const Diagnostic> diagnostics) const {
-  constexpr std::size_t most_as_text = 200;
-  const auto shown = json_errors() ? diagnostics.size() : std::min(diagnostics.size(), most_as_text);
-  for (const auto& diagnostic : diagnostics.first(shown)) tell(diagnostic);
-  if (shown < diagnostics.size()) {
-    write(Stream::error, fmt::format("berth: {} more problems are not shown\n", diagnostics.size() - shown));
+std::vector<Diagnostic> Context::tell(const Diagnostics& diagnostics) const {
+  auto heard = compose::heard(diagnostics, silence);
+  const auto most = json_errors() ? heard.size() : std::size_t{200};
+  const auto is_error = [](const Diagnostic& d) { return d.severity == Severity::error; };
+  auto errors = std::min(most, static_cast<std::size_t>(std::ranges::count_if(heard, is_error)));
+  auto warnings = most - errors;  // fewer, lest they hide what has to be mended
+  for (const auto& diagnostic : heard) {
+    auto& left = is_error(diagnostic) ? errors : warnings;
+    if (left == 0) continue;
+    --left;
+    tell(diagnostic);
   }
+  if (most < heard.size()) {
+    write(Stream::error, fmt::format("berth: {}{} more problems are not shown\n",
+                                     diagnostics.keeps_all() ? "" : "at least ", heard.size() - most));
+  }
+  return heard;
 }
 
 void Context::show(const Diagnostics& diagnostics) const {
-  tell(compose::heard(diagnostics, silence));
+  tell(diagnostics);
   if (diagnostics.has_errors()) throw Reported{Error::failure};
 }
 

@@ -48,10 +48,11 @@ class Context {
   /// One problem on standard error, as --error-format says.
   void tell(const Diagnostic& diagnostic) const;
   void tell(const Error& error) const;
-  /// Of more than people can read only the first are shown as text, and how many there are.
-  void tell(std::span<const Diagnostic> diagnostics) const;
+  /// All that are not silenced, by their places, which are returned. Of more than people can read only the first are
+  /// shown as text, and how many there are.
+  std::vector<Diagnostic> tell(const Diagnostics& diagnostics) const;
 
-  /// All that are not silenced, by their places. Throws Reported when there are errors.
+  /// The same. Throws Reported when there are errors.
   void show(const Diagnostics& diagnostics) const;
 
   /// A warning that has no place, unless it is silenced.

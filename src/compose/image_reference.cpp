@@ -91,11 +91,13 @@ std::string ImageReference::canonical() const {
 }
 
 std::string ImageReference::familiar() const {
+  const std::string_view library = "library/";
   std::string name = path;
-  if (domain != default_domain) {
+  if (domain != default_domain || (name.find('/') != std::string::npos && looks_like_domain(split(name, '/').front()))) {
     name = domain + "/" + path;
-  } else if (name.starts_with("library/") && name.find('/', 8) == std::string::npos) {
-    name.erase(0, 8);
+  } else if (name.starts_with(library) && name.find('/', library.size()) == std::string::npos) {
+    const bool alone = tag.empty() && digest.empty();
+    if (!alone || !is_image_id(name.substr(library.size()))) name.erase(0, library.size());
   }
   return name + (tag.empty() ? "" : ":" + tag) + (digest.empty() ? "" : "@" + digest);
 }

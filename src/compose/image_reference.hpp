@@ -16,7 +16,7 @@ struct ImageReference {
 
   /// docker.io/library/postgres:14.12
   [[nodiscard]] std::string canonical() const;
-  /// postgres:14.12
+  /// postgres:14.12; as much of the canonical name as is needed to be read as the same image.
   [[nodiscard]] std::string familiar() const;
   /// Adds the tag `latest` when there is neither tag nor digest.
   [[nodiscard]] ImageReference with_default_tag() const;

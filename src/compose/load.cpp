@@ -1,6 +1,7 @@
 #include "compose/load.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -32,11 +33,17 @@ class Load {
   Load(const LoadOptions& options, const FileSystem& disk) : options_(options), disk_(disk) {}
 
   LoadResult run(const Environment& process) {
+    auto& diagnostics = result_.diagnostics;
+    diagnostics.end_when_full(true);
+    std::optional<Diagnostic> limit;
     try {
       read(process);
-    } catch (const LimitReached& limit) {
-      result_.diagnostics.add(limit.problem());
+    } catch (const LimitReached& reached) {
+      limit = reached.problem();
+    } catch (const TooManyErrors&) {  // all that are kept will be told
     }
+    diagnostics.end_when_full(false);
+    if (limit) diagnostics.add(std::move(*limit));
     return std::move(result_);
   }
 

@@ -223,6 +223,7 @@ class Builder {
   std::optional<KeyText> key(std::size_t index) {
     const Event& event = at(index);
     const auto node = value(index, {});
+    if (stopped_) return std::nullopt;
     if (is_merge_word(event)) return KeyText{"<<", node.span(), true};
     if (!node.is_string()) {
       const auto text = node.is_scalar() ? fmt::format("\"{}\":", event.value) : "";

@@ -263,11 +263,13 @@ class Bomb:
     name: str
     make: Callable[[Path], None]
     says: str
-    """What the only error says; "" for a project that must load."""
+    """What the first error says; "" for a project that must load."""
     arguments: List[str] = field(default_factory=list)
     megabytes: Optional[int] = 64
     input: bytes = b""
     """What a pipe brings to standard input."""
+    errors: int = 1
+    """How many are shown."""
 
 
 MANY_VALUES = "this makes the project larger than 1000000 values"
@@ -288,7 +290,7 @@ BOMBS = [
     Bomb("flow_mappings", compose(lambda: "x-a: " + "{a: " * 100_000), TOO_DEEP),
     Bomb("block_mappings", compose(nested_block, 1500), TOO_DEEP),
     Bomb("block_sequences", compose(nested_sequence, 100_000), TOO_DEEP),
-    Bomb("many_values", compose(many_values, 300_000), "the file has more than 250000 values"),
+    Bomb("many_values", compose(many_values, 300_000), "the file has more than 150000 values"),
     Bomb("many_documents", compose(many_documents, 100_000), "documents"),
     Bomb("large_file", compose(lambda: "# " + "x" * (5 << 20)), "it has 5242882 bytes"),
     Bomb("includes_100x100", includes(100, 1000), MANY_VALUES),
@@ -307,15 +309,19 @@ BOMBS = [
     Bomb("nested_defaults", compose(nested_defaults, 150), TOO_DEEP),
     Bomb("doubling_variables", doubling_variables(60), MANY_BYTES),
     Bomb("repeated_variable", repeated_variable(1 << 20, 1000), MANY_BYTES),
-    Bomb("many_uses", compose(many_uses, 500_000), MANY_BYTES),
+    Bomb("many_uses", compose(many_uses, 400_000), MANY_BYTES),
+    Bomb("unknown_attributes", compose(lambda: service("".join(f"bad{i}: 1\n" for i in range(50_000)))),
+         'unknown attribute "bad0"', errors=200),
+    Bomb("bad_ports", compose(lambda: service("image: i\nports: [" + ", ".join(f"{100_000 + i}:1" for i in range(50_000)) + "]")),
+         "out of range", errors=200),
     Bomb("nested_texts", compose(nested_texts, 90, 500_000), MANY_BYTES),
 ]
 BOMBS += [Bomb(f"{name}_{kind}", special(reference, make), "compose.yaml:")
           for name, reference in REFERENCES.items() for kind, make in SPECIALS.items()]
 BOMBS += [Bomb(f"found_{kind}", lambda folder, make=make: make(folder / "compose.yaml"), "compose.yaml")
           for kind, make in SPECIALS.items() if kind != "link_to_fifo"]
-BOMBS += [Bomb("named_device", lambda folder: None, "it has more than 4194304 bytes", ["-f", "/dev/zero"]),
-          Bomb("named_env_device", compose(service()), "it has more than 4194304 bytes", ["--env-file", "/dev/zero"])]
+BOMBS += [Bomb("named_device", lambda folder: None, "it has more than 2097152 bytes", ["-f", "/dev/zero"]),
+          Bomb("named_env_device", compose(service()), "it has more than 2097152 bytes", ["--env-file", "/dev/zero"])]
 
 # What is large and meant so: it loads.
 LARGE = [

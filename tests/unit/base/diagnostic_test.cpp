@@ -94,12 +94,23 @@ TEST_CASE("more problems than anybody reads are only counted") {
   Diagnostics all;
   for (std::size_t i = 0; i < limits::problems; ++i) all.warning("limit", {}, "m");
   CHECK(all.keeps_all());
-  CHECK_FALSE(all.has_errors());
-  all.error("limit", {}, "m");
+  all.warning("limit", {}, "m");
   CHECK(all.all().size() == limits::problems);
   CHECK_FALSE(all.keeps_all());
-  CHECK(all.has_errors());
-  CHECK(all.count(Severity::warning) == limits::problems);
+  CHECK_FALSE(all.has_errors());
+  CHECK(all.count(Severity::warning) == limits::problems + 1);
+}
+
+TEST_CASE("warnings take no room from errors, and errors beyond those that are kept can end the search") {
+  Diagnostics all;
+  all.end_when_full(true);
+  for (std::size_t i = 0; i < 2 * limits::problems; ++i) all.warning("limit", {}, "m");
+  for (std::size_t i = 0; i < limits::problems; ++i) all.error("limit", {}, "m");
+  CHECK(all.all().size() == 2 * limits::problems);
+  CHECK_THROWS_AS(all.error("limit", {}, "m"), TooManyErrors);
+  all.end_when_full(false);
+  all.error("limit", {}, "m");
+  CHECK(all.count(Severity::error) == limits::problems + 2);
 }
 
 TEST_CASE("secrets of a line are not quoted") {

@@ -213,8 +213,7 @@ TEST_CASE("what is left of a budget") {
   }
   SUBCASE("bytes of files") {
     Budget budget;
-    budget.take_file(limits::file_bytes, {});
-    budget.take_file(limits::file_bytes, {});
+    budget.take_file(limits::project_bytes, {});
     CHECK(limit_of(files, [&] { budget.take_file(1, {}); }) ==
           ": the files of the project have more than 8388608 bytes");
   }

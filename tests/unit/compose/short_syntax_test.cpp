@@ -143,6 +143,8 @@ TEST_CASE("images") {
       {"localhost:5000/a/b:t", "localhost:5000/a/b:t localhost:5000/a/b:t"},
       {"ghcr.io/o/i@" + digest, "ghcr.io/o/i@" + digest + " ghcr.io/o/i@" + digest},
       {"index.docker.io/library/x", "docker.io/library/x x:latest"},
+      {"docker.io/shop.io/cart", "docker.io/shop.io/cart docker.io/shop.io/cart:latest"},
+      {"docker.io/localhost/cart:1", "docker.io/localhost/cart:1 docker.io/localhost/cart:1"},
       {"a__b--c.d", "docker.io/library/a__b--c.d a__b--c.d:latest"},
       {"", "error: \"\" is not a valid image: it is empty"},
       {"Postgres", "error: \"Postgres\" is not a valid image: the name must be in lower case"},

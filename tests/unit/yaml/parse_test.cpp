@@ -159,6 +159,8 @@ TEST_CASE("what is wrong is said where it starts") {
       {"a: \x01\n", "f:1:4 yaml-syntax: a control character cannot stand in a YAML file"},
       {"a: \xFF\n", "f:1:4 yaml-syntax: the file is not UTF-8 here"},
       {"a: &one 1\nb: *on\n", "f:2:4 unknown-anchor: \"*on\" refers to an anchor that is not defined"},
+      {"a: &x {*x, b: c}\n",
+       "f:1:8 alias-cycle: this alias stands inside of what it refers to, so it would never end"},
       {"a: &x\n  b: *x\n", "f:2:6 alias-cycle: this alias stands inside of what it refers to, so it would never end"},
       {"a: 1\nb: 2\na: 3\n", "f:3:1 duplicate-key: the key \"a\" is already used in this mapping"},
       {"a: {<<: {b: 1}, <<: {c: 2}}\n", "f:1:17 duplicate-key: the key \"<<\" is already used in this mapping"},
