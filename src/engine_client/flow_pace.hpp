@@ -19,8 +19,9 @@ class FlowPace {
   static constexpr std::size_t large_read = 8 * 1024;  ///< bytes; more are there already, or will be after the work
   static constexpr int steady_reads = 4;
 
+  [[nodiscard]] bool steady() const { return quick_reads_ >= steady_reads; }
   /// Let `gathering` pass before the next read.
-  [[nodiscard]] bool gathers() const { return quick_reads_ >= steady_reads && !last_was_large_; }
+  [[nodiscard]] bool gathers() const { return steady() && !last_was_large_; }
 
   /// A read that began (after gathering) and ended at these times and brought so many bytes.
   void note_read(Clock::time_point began, Clock::time_point ended, std::size_t bytes) {

@@ -23,6 +23,7 @@ awaitable<bool> HttpOutputStream::read_paced() {
   const auto began = FlowPace::Clock::now();
   const bool more = co_await reply_.read_some(bytes_);
   pace_.note_read(began, FlowPace::Clock::now(), bytes_.size());
+  if (pace_.steady()) reply_.connection().ignore_arrivals();
   co_return more;
 }
 
