@@ -1,12 +1,15 @@
 // The bare engine calls behind a compose command, over kept connections, without a compose file, a plan or output:
 // the row in the tables that says what is left to gain.
-//   raw_client up PROJECT COUNT     a network, then COUNT containers, four at once
+//   raw_client up PROJECT COUNT     a network, then COUNT containers: each is created and started
 //   raw_client no-op PROJECT        the two reads of an up that finds nothing to do
 //   raw_client ps PROJECT
-//   raw_client down PROJECT
+//   raw_client stop|start|down PROJECT
+//   raw_client change PROJECT SERVICE       its container replaced by one with another environment
+//   raw_client scale PROJECT SERVICE COUNT  from one container to COUNT
 //   raw_client gate PROJECT MS      a container that is ready after MS, asked through exec until it is, then another
+//   raw_client completed PROJECT MS  a container that ends after MS, then another
 //   raw_client logs PROJECT
-// DOCKER_HOST (unix://...) names the engine, BENCH_IMAGE the image.
+// DOCKER_HOST (unix://...) names the engine, BENCH_IMAGE the image, BENCH_PARALLEL how many calls run at once.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -27,13 +30,14 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr int workers = 4;  // more is not faster on two cores
 const std::string api = "/v1.41";
 
 std::string environment(const char* name, const std::string& otherwise) {
   const char* value = std::getenv(name);
   return value == nullptr ? otherwise : value;
 }
+
+const std::size_t workers = std::stoul(environment("BENCH_PARALLEL", "4"));
 
 /// One connection; made at the first request and kept.
 class Connection {
@@ -176,27 +180,30 @@ class Project {
                             R"("com.docker.compose.project":")" + name_ + R"("}})");
   }
 
-  std::string create(Connection& connection, const std::string& service, const std::string& extra = {}) {
+  std::string create(Connection& connection, const std::string& service, const std::string& extra = {},
+                     const std::string& number = "1") {
     const auto label = [](const std::string& key, const std::string& value) {
       return R"("com.docker.compose.)" + key + R"(":")" + value + R"(")";
     };
     const auto body = R"({"Image":")" + environment("BENCH_IMAGE", "berth-bench/container:1") + R"(")" + extra +
                       R"(,"Labels":{)" + label("project", name_) + "," + label("service", service) + "," +
-                      label("container-number", "1") + "," + label("oneoff", "False") + "," +
+                      label("container-number", number) + "," + label("oneoff", "False") + "," +
                       label("config-hash", std::string(64, '0')) + R"(},"HostConfig":{"NetworkMode":")" + network_ +
                       R"("},"NetworkingConfig":{"EndpointsConfig":{")" + network_ + R"(":{"Aliases":[")" + service +
                       R"("]}}}})";
-    return id_in(connection.request("POST", "/containers/create?name=" + name_ + "-" + service + "-1", body));
+    return id_in(connection.request("POST", "/containers/create?name=" + name_ + "-" + service + "-" + number, body));
   }
 
   static void start(Connection& connection, const std::string& id) {
     connection.request("POST", "/containers/" + id + "/start");
   }
 
-  std::vector<std::string> containers() {
+  /// The ids of all, or of a service's.
+  std::vector<std::string> containers(const std::string& service = {}) {
+    const auto of_service = service.empty() ? "" : "%2C%22com.docker.compose.service%3D" + service + "%22";
     const auto answer = connection_.request(
-        "GET",
-        "/containers/json?all=1&filters=%7B%22label%22%3A%5B%22com.docker.compose.project%3D" + name_ + "%22%5D%7D");
+        "GET", "/containers/json?all=1&filters=%7B%22label%22%3A%5B%22com.docker.compose.project%3D" + name_ + "%22" +
+                   of_service + "%5D%7D");
     std::vector<std::string> ids;
     for (std::size_t at = 0; (at = answer.find("\"Id\":\"", at)) != std::string::npos; ++at) {
       ids.push_back(id_in(answer, at));
@@ -216,6 +223,14 @@ class Project {
     connection_.request("GET", "/networks/" + network_);
   }
 
+  /// One call for each container.
+  void for_each(const std::string& action) {
+    const auto ids = containers();
+    in_parallel(ids.size(), [&](Connection& connection, std::size_t index) {
+      connection.request("POST", "/containers/" + ids[index] + action);
+    });
+  }
+
   void down() {
     const auto ids = containers();
     in_parallel(ids.size(), [&ids](Connection& connection, std::size_t index) {
@@ -225,12 +240,43 @@ class Project {
     connection_.request("DELETE", "/networks/" + network_, {}, 404);
   }
 
+  /// The new one is created under another name while the old one is stopped; then it is started while the old one goes.
+  void change(const std::string& service) {
+    const auto old = containers(service).at(0);
+    std::string id;
+    in_parallel(2, [&](Connection& connection, std::size_t index) {
+      if (index == 0) id = create(connection, service, R"(,"Env":["NUMBER=changed"])", "99");
+      if (index == 1) connection.request("POST", "/containers/" + old + "/stop");
+    });
+    in_parallel(2, [&](Connection& connection, std::size_t index) {
+      if (index == 0) return start(connection, id);
+      connection.request("DELETE", "/containers/" + old + "?force=1");
+      connection.request("POST", "/containers/" + id + "/rename?name=" + name_ + "-" + service + "-1");
+    });
+  }
+
+  void scale(const std::string& service, std::size_t count) {
+    const auto there = containers(service).size();
+    in_parallel(count - there, [&](Connection& connection, std::size_t index) {
+      start(connection, create(connection, service, {}, std::to_string(there + index + 1)));
+    });
+  }
+
   void gate(const std::string& milliseconds) {
     create_network();
     const auto first = create(connection_, "a", R"(,"Cmd":["ready",")" + milliseconds + R"(","/ready"])");
     const auto second = create(connection_, "b");
     start(connection_, first);
     while (probe(first) != 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    start(connection_, second);
+  }
+
+  void completed(const std::string& milliseconds) {
+    create_network();
+    const auto first = create(connection_, "a", R"(,"Cmd":["end",")" + milliseconds + R"("])");
+    const auto second = create(connection_, "b");
+    start(connection_, first);
+    connection_.request("POST", "/containers/" + first + "/wait");
     start(connection_, second);
   }
 
@@ -268,10 +314,18 @@ int run(const std::vector<std::string>& words) {
     project.no_op();
   } else if (command == "ps") {
     project.containers();
+  } else if (command == "stop" || command == "start") {
+    project.for_each("/" + command);
   } else if (command == "down") {
     project.down();
+  } else if (command == "change") {
+    project.change(words.at(2));
+  } else if (command == "scale") {
+    project.scale(words.at(2), std::stoul(words.at(3)));
   } else if (command == "gate") {
     project.gate(words.at(2));
+  } else if (command == "completed") {
+    project.completed(words.at(2));
   } else if (command == "logs") {
     project.logs();
   } else {

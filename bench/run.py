@@ -4,6 +4,8 @@
   bench/run.py                                               build/release/berth and the raw client
   bench/run.py --peer compose=/usr/libexec/docker/cli-plugins/docker-compose
   bench/run.py --only gate,chain --repetitions 5 --json figures.json
+  bench/run.py --goals --peer compose=/usr/libexec/docker/cli-plugins/docker-compose     # all that Berth wants to reach
+  bench/run.py --goals --only logs --with figures.json                                   # one again, others from before
 
 The candidates take turns in one run; compare within a run only. See README.md for what the columns mean.
 """
@@ -18,8 +20,8 @@ BENCH = Path(__file__).resolve().parent
 sys.path[:0] = [str(BENCH), str(BENCH.parent / "tests" / "e2e")]
 
 from harness.engine import Engine  # noqa: E402
-from lib import report, tools  # noqa: E402
-from lib.candidates import Candidate  # noqa: E402
+from lib import goals, report, tools  # noqa: E402
+from lib.candidates import Candidate, Sample  # noqa: E402
 from lib.scenarios import SCENARIOS, USUAL  # noqa: E402
 from lib.workbench import Workbench  # noqa: E402
 
@@ -30,11 +32,20 @@ def arguments():
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PATH", help="may be given several times")
     parser.add_argument("--no-raw", action="store_true", help="without the raw client")
     parser.add_argument("--engine", default=os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock"), metavar="URL")
-    parser.add_argument("--only", default=",".join(USUAL), metavar="NAME,…", help=f"of {', '.join(SCENARIOS)}")
+    parser.add_argument("--raw-parallel", default="4", metavar="N", help="calls of the raw client at once")
+    parser.add_argument("--only", metavar="NAME,…", help=f"of {', '.join(SCENARIOS)}; none: nothing")
+    parser.add_argument("--goals", action="store_true", help="also the table of goals, as Markdown, with all it needs")
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--json", type=Path, metavar="FILE", help="every sample, for programs")
+    parser.add_argument(
+        "--with", type=Path, action="append", default=[], dest="earlier", metavar="FILE", help="add what --json wrote"
+    )
     given = parser.parse_args()
-    for name in given.only.split(","):
+    usual = goals.SCENARIOS if given.goals else USUAL
+    given.scenarios = given.only.split(",") if given.only else usual
+    if given.only == "none":
+        given.scenarios = ()
+    for name in given.scenarios:
         if name not in SCENARIOS:
             parser.error(f"there is no scenario {name}: {', '.join(SCENARIOS)}")
     return given
@@ -47,7 +58,8 @@ def candidates(given):
         candidate.path = candidate.path.resolve()
         if not os.access(candidate.path, os.X_OK):
             sys.exit(f"{candidate.name}: there is no program {candidate.path}")
-    return found if given.no_raw else [*found, Candidate("raw", tools.program("raw_client"), raw=True)]
+    raw = Candidate("raw", tools.program("raw_client"), raw=True, parallel=given.raw_parallel)
+    return found if given.no_raw else [*found, raw]
 
 
 def dump(bench, file):
@@ -58,6 +70,16 @@ def dump(bench, file):
     file.write_text(json.dumps({"samples": samples, "counts": bench.requests, "rows": list(report.rows(bench))}, indent=1))
 
 
+def add_earlier(bench, file):
+    """What --json wrote, of the scenarios that are not measured this time."""
+    earlier = json.loads(file.read_text())
+    for scenario, by_name in earlier["samples"].items():
+        if scenario not in bench.samples:
+            bench.samples[scenario] = {name: [Sample(**sample) for sample in found] for name, found in by_name.items()}
+    for scenario, by_name in earlier["counts"].items():
+        bench.requests.setdefault(scenario, by_name)
+
+
 def main():
     given = arguments()
     engine = Engine("docker", given.engine)
@@ -65,12 +87,16 @@ def main():
     tools.ensure_image(engine)
     with Workbench(engine, candidates(given), given.repetitions) as bench:
         try:
-            for name in given.only.split(","):
+            for name in given.scenarios:
                 print(f"{name} …", file=sys.stderr, flush=True)
                 SCENARIOS[name](bench)
         except KeyboardInterrupt:
             print("interrupted: this is what there is", file=sys.stderr)
+        for file in given.earlier:
+            add_earlier(bench, file)
         print(report.table(bench))
+        if given.goals:
+            print("\n" + goals.table(bench))
         if given.json:
             dump(bench, given.json)
 

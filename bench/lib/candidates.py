@@ -29,11 +29,13 @@ class Candidate:
     name: str
     path: Path
     raw: bool = False
+    parallel: str = "4"  # of the raw client
 
     def environment(self, project, url):
         """The same for all: nothing of the caller's own COMPOSE_ variables."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("COMPOSE_", "BERTH_"))}
-        return {**kept, "DOCKER_HOST": url, "COMPOSE_PROJECT_NAME": project, "BENCH_IMAGE": tools.IMAGE}
+        ours = {"COMPOSE_PROJECT_NAME": project, "BENCH_IMAGE": tools.IMAGE, "BENCH_PARALLEL": self.parallel}
+        return {**kept, "DOCKER_HOST": url, **ours}
 
     def run(self, words, project, folder, url, within=300):
         """One measured run, with its output thrown away; raises CommandFailed."""

@@ -4,19 +4,11 @@ import signal
 import time
 from pathlib import Path
 
-from harness.engine import seconds_of
 from lib.candidates import Sample
+from lib.compose_files import services
+from lib.gates import completed, gate, healthy_chain
+from lib.lifecycle import change, lifecycle
 from lib.tools import IMAGE
-
-
-def services(count, extra=lambda index: ""):
-    """A compose file with services s0 … s<count-1>."""
-    parts = ["services:"]
-    for index in range(count):
-        parts.append(f"  s{index}:\n    image: {IMAGE}\n    environment:\n      NUMBER: '{index}'")
-        if more := extra(index):
-            parts.append(more)
-    return "\n".join(parts) + "\n"
 
 
 def version(bench):
@@ -45,91 +37,6 @@ def big_config(bench):
         read(bench, f"{count} lines", f"services:\n  s:\n    image: {IMAGE}\n    environment:\n{lines}")
     for count in (100, 1000):
         read(bench, f"chain of {count}", services(count, lambda index: f"    depends_on: [s{index - 1}]" if index else ""))
-
-
-def lifecycle(count):
-    """up cold, up with nothing to do, ps and down of so many services."""
-
-    def measure(bench):
-        for repetition in range(bench.repetitions + 1):
-            for candidate in bench.candidates:
-                # The last time round goes through the proxy, for the number of requests.
-                lifecycle_once(bench, candidate, count, counted=repetition == bench.repetitions)
-
-    return measure
-
-
-def lifecycle_once(bench, candidate, count, counted):
-    project = bench.project(candidate, "life", services(count))
-    words = {
-        "up, cold": ["up", project[0], str(count)] if candidate.raw else ["up", "-d"],
-        "up, no-op": ["no-op", project[0]] if candidate.raw else ["up", "-d"],
-        "ps": ["ps", project[0]] if candidate.raw else ["ps"],
-        "down": ["down", project[0]] if candidate.raw else ["down"],
-    }
-    for step in words:
-        for _ in range(3 if step in ("up, no-op", "ps") and not counted else 1):
-            bench.run(f"{step}, {count} services", candidate, words[step], project, counted)
-
-
-READY_AFTER = 1500  # milliseconds
-
-GATE = """
-services:
-  a:
-    image: {image}
-    command: [ready, "{milliseconds}", /ready]
-    healthcheck: {{test: [CMD, /container, check, /ready], interval: {interval}s, retries: 100}}
-  b:
-    image: {image}
-    depends_on: {{a: {{condition: service_healthy}}}}
-"""
-
-
-def gate(interval, repetitions=None):
-    """From the moment a dependency is ready to the call that starts its dependant, and to the dependant's start."""
-
-    def measure(bench):
-        for _ in range(repetitions or bench.repetitions):
-            for candidate in bench.candidates:
-                gate_once(bench, candidate, interval)
-
-    return measure
-
-
-def gate_once(bench, candidate, interval):
-    text = GATE.format(image=IMAGE, milliseconds=READY_AFTER, interval=interval)
-    project = bench.project(candidate, "gate", text)
-    words = ["gate", project[0], str(READY_AFTER)] if candidate.raw else ["up", "-d"]
-    bench.run("", candidate, words, project, counted=True)
-    found = {c["Labels"]["com.docker.compose.service"]: c["Id"] for c in bench.engine.containers(project[0])}
-    starts = [moment for moment, line in bench.moments if line.startswith("POST") and "/start" in line and "/exec/" not in line]
-    if set(found) == {"a", "b"} and len(starts) >= 2:
-        ready = float(bench.engine.logs(found["a"]).split()[1])
-        started = seconds_of(bench.engine.inspect(found["b"])["State"]["StartedAt"])
-        bench.note(f"gate, interval {interval} s: ready to start call", candidate, Sample(starts[-1] - ready))
-        bench.note(f"gate, interval {interval} s: ready to started", candidate, Sample(started - ready))
-    bench.take_away(project)
-
-
-def healthy_chain(bench):
-    """up with nothing to do, of six services of which each waits for the health of the one before."""
-
-    def link(index):
-        health = "    healthcheck: {test: [CMD, /container, check, /container], interval: 2s}\n"
-        return health + (f"    depends_on: {{s{index - 1}: {{condition: service_healthy}}}}\n" if index else "")
-
-    projects = {}
-    for candidate in bench.compose_candidates:
-        project = projects[candidate.name] = bench.project(candidate, "chain", services(6, link))
-        bench.run("", candidate, ["up", "-d"], project)
-    time.sleep(3)  # until the engine has seen all of them healthy
-    for repetition in range(bench.repetitions + 1):
-        for candidate in bench.compose_candidates:
-            counted = repetition == bench.repetitions
-            bench.run("up, no-op, chain of 6 healthy", candidate, ["up", "-d"], projects[candidate.name], counted)
-    for project in projects.values():
-        bench.take_away(project)
 
 
 def logs(bench, lines=100_000):
@@ -194,14 +101,17 @@ SCENARIOS = {
     "version": version,
     "config": config,
     "config-big": big_config,
-    "lifecycle": lifecycle(10),
+    "lifecycle": lifecycle(10, counted_round=True),
+    "lifecycle-50": lifecycle(50),
     "lifecycle-100": lifecycle(100),
+    "change": change,
     "gate": gate(1),
     "gate-5": gate(5),
     "gate-30": gate(30, repetitions=1),
+    "completed": completed,
     "chain": healthy_chain,
     "logs": logs,
     "idle": attached_idle,
 }
 # What is run when nothing is asked for: minutes, not a quarter of an hour.
-USUAL = ("version", "config", "lifecycle", "gate", "gate-5", "gate-30", "chain", "logs", "idle")
+USUAL = [name for name in SCENARIOS if name not in ("config-big", "lifecycle-50", "lifecycle-100")]

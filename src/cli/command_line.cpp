@@ -1,7 +1,8 @@
 #include "cli/command_line.hpp"
 
 #include <deque>
-#include <span>
+#include <set>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -13,14 +14,23 @@
 namespace berth::cli {
 
 struct Command::Impl {
-  Impl(CLI::App& application, Impl* parent_) : app(application), parent(parent_), handle(Command(*this)) {}
+  Impl(CLI::App& application, Impl* parent_, std::set<std::string_view> words_)
+      : app(application), parent(parent_), handle(Command(*this)), words(std::move(words_)) {}
 
   CLI::App& app;
   Impl* parent;
   Command handle;
   std::deque<std::unique_ptr<Impl>> children;
   std::function<int()> body;
-  std::unique_ptr<CLI::App> owned;  // the root's only
+  std::unique_ptr<CLI::App> owned;   // the root's only
+  std::set<std::string_view> words;  // of the command line, if they are known yet; the root's only
+  /// Its name is nowhere on the command line, so nobody will ask for its options: they are not even made. With dozens
+  /// of commands that is a quarter of what a quick command does in all.
+  bool dormant = false;
+
+  [[nodiscard]] bool is_named(const std::string& name) const {
+    return parent == nullptr ? words.empty() || words.contains(name) : parent->is_named(name);
+  }
 };
 
 namespace {
@@ -76,18 +86,21 @@ std::string full_name(const CLI::App& app) {
 }  // namespace
 
 Command& Command::flag(const std::string& names, bool& target, const std::string& help) {
+  if (impl_->dormant) return *this;
   impl_->app.add_flag(names, target, help);
   return *this;
 }
 
 Command& Command::option(const std::string& names, std::string& target, const std::string& value,
                          const std::string& help) {
+  if (impl_->dormant) return *this;
   impl_->app.add_option(names, target, help)->type_name(value)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   return *this;
 }
 
 Command& Command::option(const std::string& names, std::optional<std::string>& target, const std::string& value,
                          const std::string& help) {
+  if (impl_->dormant) return *this;
   const auto store = [&target](const std::string& given) { target = given; };
   impl_->app.add_option_function<std::string>(names, store, help)
       ->type_name(value)
@@ -97,6 +110,7 @@ Command& Command::option(const std::string& names, std::optional<std::string>& t
 
 Command& Command::option(const std::string& names, std::optional<int>& target, const std::string& value,
                          const std::string& help) {
+  if (impl_->dormant) return *this;
   const auto store = [&target](const int& given) { target = given; };
   impl_->app.add_option_function<int>(names, store, help)
       ->type_name(value)
@@ -106,12 +120,14 @@ Command& Command::option(const std::string& names, std::optional<int>& target, c
 
 Command& Command::option(const std::string& names, std::vector<std::string>& target, const std::string& value,
                          const std::string& help) {
+  if (impl_->dormant) return *this;
   impl_->app.add_option(names, target, help)->type_name(value)->allow_extra_args(false);
   return *this;
 }
 
 Command& Command::choice(const std::string& names, std::string& target, const std::vector<std::string>& words,
                          const std::string& help) {
+  if (impl_->dormant) return *this;
   impl_->app.add_option(names, target, help)
       ->type_name(fmt::format("{}", fmt::join(words, "|")))
       ->check([words, names](const std::string& given) {
@@ -123,16 +139,19 @@ Command& Command::choice(const std::string& names, std::string& target, const st
 }
 
 Command& Command::arguments(const std::string& name, std::vector<std::string>& target, const std::string& help) {
+  if (impl_->dormant) return *this;
   impl_->app.add_option(name, target, help)->type_name("");
   return *this;
 }
 
 Command& Command::excludes(const std::string& option, const std::string& other) {
+  if (impl_->dormant) return *this;
   impl_->app.get_option(option)->excludes(impl_->app.get_option(other));
   return *this;
 }
 
 Command& Command::hidden(const std::string& names) {
+  if (impl_->dormant) return *this;
   for (const auto name : split(names, ',')) impl_->app.get_option(std::string(name))->group("");
   return *this;
 }
@@ -140,7 +159,8 @@ Command& Command::hidden(const std::string& names) {
 Command& Command::command(const std::string& name, const std::string& help) {
   auto* app = impl_->app.add_subcommand(name, help);
   style(*app);
-  impl_->children.push_back(std::make_unique<Impl>(*app, impl_));
+  impl_->children.push_back(std::make_unique<Impl>(*app, impl_, std::set<std::string_view>()));
+  impl_->children.back()->dormant = impl_->dormant || !impl_->is_named(name);
   return impl_->children.back()->handle;
 }
 
@@ -155,10 +175,10 @@ Command& Command::run(std::function<int()> body) {
   return *this;
 }
 
-CommandLine::CommandLine(const std::string& name, const std::string& description) {
+CommandLine::CommandLine(const std::string& name, const std::string& description, std::span<const char* const> words) {
   auto app = std::make_unique<CLI::App>(description, name);
   style(*app);
-  impl_ = std::make_unique<Command::Impl>(*app, nullptr);
+  impl_ = std::make_unique<Command::Impl>(*app, nullptr, std::set<std::string_view>(words.begin(), words.end()));
   impl_->owned = std::move(app);
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,7 +48,8 @@ class Command {
 
 class CommandLine {
  public:
-  CommandLine(const std::string& name, const std::string& description);
+  /// `words`, if given: what will be parsed, so that only commands whose names are among them need to be made whole.
+  CommandLine(const std::string& name, const std::string& description, std::span<const char* const> words = {});
   ~CommandLine();
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;

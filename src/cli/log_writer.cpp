@@ -33,8 +33,26 @@ struct LogWriter::State : std::enable_shared_from_this<LogWriter::State> {
   std::condition_variable filled;
   std::string pending;      // guarded by mutex, as all below
   std::size_t writing = 0;  // bytes that the thread has taken
+  bool awaited = false;     // somebody waits for `written`
   bool closing = false;
   std::string failure;
+
+  /// Takes the lines out of `batch`, and wakes the thread once for all of them.
+  void hand_over(std::string& batch) {
+    if (batch.empty()) return;
+    {
+      const std::scoped_lock lock(mutex);
+      if (!failure.empty()) {
+        batch.clear();
+      } else if (pending.empty()) {
+        pending.swap(batch);
+      } else {
+        pending.append(batch);
+        batch.clear();
+      }
+    }
+    filled.notify_one();
+  }
 
   /// Waits for something to write; false when there will be nothing more.
   bool take(std::string& batch) {
@@ -54,7 +72,7 @@ struct LogWriter::State : std::enable_shared_from_this<LogWriter::State> {
       failure = std::move(problem);
       pending.clear();
     }
-    if (closing) return;
+    if (closing || !std::exchange(awaited, false)) return;
     asio::post(written->get_executor(), [self = shared_from_this()] {
       if (self->written) self->written->cancel();
     });
@@ -79,6 +97,7 @@ struct LogWriter::State : std::enable_shared_from_this<LogWriter::State> {
         const std::scoped_lock lock(mutex);
         if (!failure.empty()) throw Error(failure);
         if (pending.size() + writing <= limit) co_return;
+        awaited = true;
       }
       boost::system::error_code cancelled;  // being cancelled is how the timer tells
       co_await written->async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
@@ -101,28 +120,21 @@ LogWriter::~LogWriter() {
 }
 
 void LogWriter::write(const lifecycle::LogLine& line) {
-  {
-    const std::scoped_lock lock(state_->mutex);
-    if (!state_->failure.empty()) return;
-    formatter_.append(line, state_->pending);
-  }
-  state_->filled.notify_one();
+  formatter_.append(line, batch_);
 }
 
 void LogWriter::write_exit(const lifecycle::ContainerExited& exited) {
-  {
-    const std::scoped_lock lock(state_->mutex);
-    if (!state_->failure.empty()) return;
-    formatter_.append_exit(exited, state_->pending);
-  }
-  state_->filled.notify_one();
+  formatter_.append_exit(exited, batch_);
+  state_->hand_over(batch_);
 }
 
 asio::awaitable<void> LogWriter::room() {
+  state_->hand_over(batch_);
   return state_->wait_until_at_most(room_below);
 }
 
 asio::awaitable<void> LogWriter::flush() {
+  state_->hand_over(batch_);
   return state_->wait_until_at_most(0);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -34,6 +35,7 @@ class LogWriter final : public lifecycle::LogSink {
   struct State;  // shared with the thread, which may outlive this object in a write that never returns
 
   ui::LogFormatter formatter_;
+  std::string batch_;  // lines that the thread was not told of yet
   std::shared_ptr<State> state_;
 };
 

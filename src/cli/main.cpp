@@ -40,7 +40,8 @@ std::string command_text(int argc, const char* const* argv) {
 }
 
 int run(int argc, const char* const* argv, Context& context) {
-  CommandLine line("berth", "Runs the services of a compose file on this host's container engine.");
+  CommandLine line("berth", "Runs the services of a compose file on this host's container engine.",
+                   std::span(argv, static_cast<std::size_t>(argc)));
   auto& root = line.root();
   add_global_options(root, context.options);
   for (const auto& add :

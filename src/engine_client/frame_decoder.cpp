@@ -1,7 +1,6 @@
 #include "engine_client/frame_decoder.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "engine_client/http_parser.hpp"
 
@@ -33,31 +32,48 @@ bool FrameDecoder::begins_frame() const {
   return header.substr(1, 3).find_first_not_of('\0') == std::string_view::npos;
 }
 
-OutputChunk FrameDecoder::take(std::size_t count, OutputChannel channel) {
-  OutputChunk chunk{channel, std::string(rest().substr(0, count)), std::exchange(frame_start_, false)};
+bool FrameDecoder::open_frame() {
+  if (rest().empty() || !begins_frame() || rest().size() < header_size) return false;
+  first_ = false;
+  channel_ = static_cast<OutputChannel>(rest().front());
+  left_ = length_of(rest());
+  frame_start_ = true;
+  taken_ += header_size;
+  return true;
+}
+
+/// What is there of the current frame.
+void FrameDecoder::append_payload(std::string& data) {
+  const auto count = std::min<std::size_t>(left_, rest().size());
+  data.append(rest().substr(0, count));
+  left_ -= static_cast<std::uint32_t>(count);
   taken_ += count;
+  if (count > 0) frame_start_ = false;
+}
+
+/// The rest of the current frame and those that go on with it.
+OutputChunk FrameDecoder::take_frames() {
+  OutputChunk chunk{channel_, {}, frame_start_};
+  append_payload(chunk.data);
+  while (left_ == 0 && chunk.data.ends_with('\n') && open_frame()) {
+    if (channel_ != chunk.channel) break;
+    append_payload(chunk.data);
+  }
   return chunk;
 }
 
 std::optional<OutputChunk> FrameDecoder::next() {
   while (!rest().empty()) {
-    if (framing_ == Framing::raw) return take(rest().size(), OutputChannel::stdout_text);
-    if (left_ > 0) {
-      const auto count = std::min<std::size_t>(left_, rest().size());
-      left_ -= static_cast<std::uint32_t>(count);
-      return take(count, channel_);
+    if (framing_ == Framing::raw) {
+      OutputChunk chunk{OutputChannel::stdout_text, std::string(rest()), false};
+      taken_ = pending_.size();
+      return chunk;
     }
-    if (!begins_frame()) {
-      if (!first_) throw HttpError("the framing of the output is broken");
-      framing_ = Framing::raw;
-      continue;
-    }
-    if (rest().size() < header_size) return std::nullopt;
-    first_ = false;
-    channel_ = static_cast<OutputChannel>(rest().front());
-    left_ = length_of(rest());
-    frame_start_ = true;
-    taken_ += header_size;
+    if (left_ > 0) return take_frames();
+    if (open_frame()) continue;
+    if (begins_frame()) return std::nullopt;
+    if (!first_) throw HttpError("the framing of the output is broken");
+    framing_ = Framing::raw;
   }
   return std::nullopt;
 }

@@ -21,7 +21,8 @@ class FrameDecoder {
   explicit FrameDecoder(Framing framing) : framing_(framing) {}
 
   void feed(std::string_view bytes);
-  /// The next piece; nullopt until more is fed.
+  /// The next piece; nullopt until more is fed. Whole frames that follow each other on one channel and each end with
+  /// their line come as one: engines make a frame of every line.
   std::optional<OutputChunk> next();
   /// The stream may end here.
   [[nodiscard]] bool at_boundary() const;
@@ -29,7 +30,10 @@ class FrameDecoder {
  private:
   [[nodiscard]] std::string_view rest() const { return std::string_view(pending_).substr(taken_); }
   [[nodiscard]] bool begins_frame() const;
-  OutputChunk take(std::size_t count, OutputChannel channel);
+  /// Reads the header at the front of the rest; false while it is not all there, or there is none.
+  bool open_frame();
+  void append_payload(std::string& data);
+  OutputChunk take_frames();
 
   Framing framing_;
   std::string pending_;

@@ -13,6 +13,7 @@ using boost::asio::awaitable;
 namespace {
 
 constexpr std::size_t buffer_size = 16 * 1024;
+constexpr std::size_t largest_buffer = 32 * 1024;  // there may be a stream for each of a hundred containers
 constexpr std::size_t chunk_size = 64 * 1024;
 constexpr std::size_t idle_limit = 8;
 
@@ -23,6 +24,20 @@ struct Line {
   std::unique_ptr<Connection> connection;
   std::vector<char> buffer = std::vector<char>(buffer_size);
   bool used_before = false;
+
+  boost::asio::awaitable<std::size_t> read_some() {
+    const auto count = co_await connection->read_some(buffer);
+    last_was_full = count == buffer.size();
+    co_return count;
+  }
+
+  /// For who reads a lot. What was read before is gone.
+  void make_room() {
+    if (last_was_full && buffer.size() < largest_buffer) buffer.resize(buffer.size() * 2);
+  }
+
+ private:
+  bool last_was_full = false;
 };
 
 /// Idle connections, the most recently used first.
@@ -74,7 +89,7 @@ awaitable<void> write_request(Connection& connection, std::string head, HttpRequ
 
 awaitable<void> read_head(Line& line, HttpReplyParser& parser, std::string& body) {
   while (!parser.head_done()) {
-    const auto count = co_await line.connection->read_some(line.buffer);
+    const auto count = co_await line.read_some();
     if (count == 0) {
       parser.feed_end(body);
       co_return;
@@ -139,7 +154,8 @@ awaitable<bool> HttpReply::read_some(std::string& body) {
   if (parser_.upgraded()) body.append(parser_.take_rest());
   while (body.size() == before) {
     if (parser_.done() && !parser_.upgraded()) co_return false;
-    const auto count = co_await line_->connection->read_some(line_->buffer);
+    line_->make_room();
+    const auto count = co_await line_->read_some();
     const std::string_view bytes(line_->buffer.data(), count);
     if (parser_.upgraded()) {
       if (count == 0) co_return false;

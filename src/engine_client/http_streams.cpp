@@ -2,19 +2,37 @@
 
 #include <exception>
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 namespace berth::engine {
 
+namespace asio = boost::asio;
 using boost::system::system_error;
+
+/// Fills bytes_; false at the end of the stream.
+awaitable<bool> HttpOutputStream::read_paced() {
+  bytes_.clear();
+  if (pace_.gathers()) {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, FlowPace::gathering);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+  const auto began = FlowPace::Clock::now();
+  const bool more = co_await reply_.read_some(bytes_);
+  pace_.note_read(began, FlowPace::Clock::now(), bytes_.size());
+  if (pace_.steady()) reply_.connection().ignore_arrivals();
+  co_return more;
+}
 
 /// false at the end of the stream.
 awaitable<bool> HttpOutputStream::fill() {
   std::exception_ptr failure;
   try {
-    std::string bytes;
-    const bool more = co_await reply_.read_some(bytes);
-    decoder_.feed(bytes);
+    const bool more = co_await read_paced();
+    decoder_.feed(bytes_);
     co_return more;
   } catch (const system_error&) {
     failure = std::current_exception();

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine_client/api_caller.hpp"
+#include "engine_client/flow_pace.hpp"
 #include "engine_client/frame_decoder.hpp"
 #include "engine_client/json_splitter.hpp"
 
@@ -22,8 +23,11 @@ class HttpOutputStream final : public AttachedStream {
 
  private:
   awaitable<bool> fill();
+  awaitable<bool> read_paced();
 
   HttpReply reply_;
+  FlowPace pace_;
+  std::string bytes_;  // of one read; kept for its capacity
   FrameDecoder decoder_;
   std::string label_;
   std::string address_;

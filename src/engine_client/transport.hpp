@@ -30,6 +30,9 @@ class Connection {
   /// All of `bytes`, which must stay until this is done.
   virtual boost::asio::awaitable<void> write(std::string_view bytes) = 0;
   virtual boost::asio::awaitable<void> close_output() = 0;
+  /// Until it is read or written again nothing that arrives wakes the loop: for who lets bytes gather. Does nothing
+  /// while something is under way.
+  virtual void ignore_arrivals() {}
   /// What is under way ends with operation_aborted; the connection is of no more use.
   virtual void close() noexcept = 0;
   /// An idle connection on which nothing has arrived and which the other side has not closed.

@@ -138,6 +138,7 @@ awaitable<void> LogFollower::copy(Source& source, engine::OutputStream& stream) 
     channel = each;
     assemblers[each == LogStream::standard_error ? 1 : 0].finish(take);
   }
+  co_await sink_.room();
 }
 
 /// After the end of a stream: waits until the container runs anew. false: it will not, as far as one can tell.

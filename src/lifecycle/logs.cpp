@@ -1,7 +1,6 @@
 #include "lifecycle/logs.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <list>
 #include <utility>
 
@@ -33,8 +32,11 @@ class PastLog {
     stream_ = co_await engine.container_logs(target_.id, std::move(options));
   }
 
-  /// Makes front() valid, or finds the end.
+  /// Makes the front valid, or finds the end.
   awaitable<void> fill() {
+    lines_.clear();
+    text_.clear();
+    next_ = 0;
     while (lines_.empty() && stream_) {
       const auto chunk = co_await stream_->next();
       if (!chunk) {
@@ -50,28 +52,35 @@ class PastLog {
     }
   }
 
-  [[nodiscard]] bool at_end() const { return lines_.empty(); }
-  [[nodiscard]] const std::string& time() const { return lines_.front().timestamp; }
+  [[nodiscard]] bool at_end() const { return next_ == lines_.size(); }
+  [[nodiscard]] std::string_view time() const {
+    const auto& line = lines_[next_];
+    return std::string_view(text_).substr(line.begin, line.timestamp);
+  }
 
   void tell_front(LogSink& sink) {
-    const auto& line = lines_.front();
-    sink.write(LogLine{&target_.source, line.channel, line.timestamp, line.text, line.continued});
-    lines_.pop_front();
+    const auto& line = lines_[next_];
+    const auto text = std::string_view(text_).substr(line.begin + line.timestamp, line.text);
+    sink.write(LogLine{&target_.source, line.channel, time(), text, line.continued});
+    ++next_;
   }
 
  private:
+  /// The timestamp and then the text stand in text_, where a chunk's lines take one allocation together.
   struct Line {
     LogStream channel;
-    std::string timestamp;
-    std::string text;
     bool continued;
+    std::size_t begin;
+    std::size_t timestamp;  // its length
+    std::size_t text;       // its length
   };
 
   LogAssembler& assembler(LogStream channel) { return channel == LogStream::standard_error ? error_ : output_; }
 
   LogAssembler::Take taker(LogStream channel) {
     return [this, channel](std::string_view timestamp, std::string_view text, bool continued) {
-      lines_.push_back({channel, std::string(timestamp), std::string(text), continued});
+      lines_.push_back({channel, continued, text_.size(), timestamp.size(), text.size()});
+      text_.append(timestamp).append(text);
     };
   }
 
@@ -80,7 +89,9 @@ class PastLog {
   std::unique_ptr<engine::OutputStream> stream_;
   LogAssembler output_;
   LogAssembler error_;
-  std::deque<Line> lines_;
+  std::vector<Line> lines_;
+  std::string text_;
+  std::size_t next_ = 0;  // of lines_
 };
 
 /// Whose next line is the oldest, and which comes after it; equal times keep the order of the containers.

@@ -15,14 +15,15 @@ namespace berth::lifecycle {
 
 class EventHub;
 
-/// Takes lines into a buffer of its own and says when that is full. A reader that does not read makes room() wait,
-/// which makes the merger stop reading from the engine: nothing grows, nothing blocks.
+/// Takes lines into a buffer of its own, shows them when asked for room, and says when the buffer is full. A reader
+/// that does not read makes room() wait, which makes the merger stop reading from the engine: nothing grows, nothing
+/// blocks.
 class LogSink {
  public:
   virtual ~LogSink() = default;
   virtual void write(const LogLine& line) = 0;
-  /// Completes at once while there is room; else when there is room again. Throws berth::Error when nobody will ever
-  /// read (a closed pipe).
+  /// To be called after each batch of lines, which may not be shown before. Completes at once while there is room; else
+  /// when there is room again. Throws berth::Error when nobody will ever read (a closed pipe).
   virtual boost::asio::awaitable<void> room() = 0;
 };
 

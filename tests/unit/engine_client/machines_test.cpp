@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "engine_client/event_cursor.hpp"
+#include "engine_client/flow_pace.hpp"
 #include "engine_client/frame_decoder.hpp"
 #include "engine_client/http_parser.hpp"
 #include "engine_client/json_splitter.hpp"
@@ -40,6 +41,70 @@ TEST_CASE("framed output, cut anywhere") {
   for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
     CAPTURE(piece);
     CHECK(decode_in_pieces(Framing::framed, bytes, piece) == "1:out 2:errmore");
+  }
+}
+
+TEST_CASE("frames that end with their line come together, others by themselves") {
+  struct Case {
+    std::string name;
+    std::string bytes;
+    std::vector<std::string> chunks;  // "^" marks the beginning of a frame
+  };
+  const Case cases[] = {
+      {"lines of one channel", frame(1, "a\n") + frame(1, "b\n") + frame(1, "c\n"), {"1^a\nb\nc\n"}},
+      {"lines of two channels",
+       frame(1, "a\n") + frame(2, "b\n") + frame(2, "c\n") + frame(1, "d\n"),
+       {"1^a\n", "2^b\nc\n", "1^d\n"}},
+      {"a line in two frames", frame(1, "a\n") + frame(1, "b") + frame(1, "c\n"), {"1^a\nb", "1^c\n"}},
+      {"an empty frame between", frame(1, "a\n") + frame(1, "") + frame(1, "b\n"), {"1^a\nb\n"}},
+      {"the last one is not all there", frame(1, "a\n") + frame(1, "b\n").substr(0, 9), {"1^a\nb"}},
+      {"only a header of the last", frame(1, "a\n") + frame(1, "b\n").substr(0, 8), {"1^a\n"}},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.name);
+    FrameDecoder decoder(Framing::framed);
+    decoder.feed(c.bytes);
+    std::vector<std::string> chunks;
+    while (const auto chunk = decoder.next()) {
+      chunks.push_back(std::to_string(static_cast<int>(chunk->channel)) + (chunk->frame_start ? "^" : "") +
+                       chunk->data);
+    }
+    CHECK(chunks == c.chunks);
+  }
+  FrameDecoder decoder(Framing::framed);
+  decoder.feed(frame(1, "a\n") + frame(1, "b\n").substr(0, 8));
+  CHECK(decoder.next()->frame_start);
+  decoder.feed("b\n");
+  CHECK(decoder.next()->frame_start);
+}
+
+TEST_CASE("a steady flow is let gather, everything else is read at once") {
+  using namespace std::chrono_literals;
+  struct Read {
+    std::chrono::microseconds waited;
+    std::size_t bytes;
+  };
+  struct Case {
+    std::string name;
+    std::vector<Read> reads;
+    bool gathers;
+  };
+  const Read line{20us, 120};
+  const Case cases[] = {
+      {"nothing was read", {}, false},
+      {"a few lines", {line, line, line}, false},
+      {"line after line", {line, line, line, line}, true},
+      {"the flow has ended", {line, line, line, line, {5ms, 120}}, false},
+      {"a slow source", {{5ms, 120}, {5ms, 120}, {5ms, 120}, {5ms, 120}, {5ms, 120}}, false},
+      {"as much as one could want", {line, line, line, line, {20us, 30'000}}, false},
+      {"that much and then less", {line, line, line, line, {20us, 30'000}, line}, true},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.name);
+    FlowPace pace;
+    for (const auto& read : c.reads)
+      pace.note_read(FlowPace::Clock::time_point(), FlowPace::Clock::time_point(read.waited), read.bytes);
+    CHECK(pace.gathers() == c.gathers);
   }
 }
 
