@@ -6,9 +6,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "base/text.hpp"
+#include "cli/terminal.hpp"
 #include "engine_client/connect.hpp"
 #include "engine_client/local_engine.hpp"
 
@@ -22,24 +24,38 @@ using Degree = lifecycle::Interrupt::Degree;
 class SignalHandler {
  public:
   SignalHandler(asio::io_context& loop, OnSignal on_signal, lifecycle::Interrupt& interrupt)
-      : signals_(loop, SIGINT, SIGTERM), on_signal_(on_signal), interrupt_(interrupt) {
+      : signals_(loop), interrupt_(interrupt) {
+    if (on_signal == OnSignal::leave) {
+      leave_at_once();
+      return;
+    }
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
     wait();
   }
 
   void stop() { signals_.cancel(); }
 
  private:
+  /// Not by the loop: it may be waiting for somebody to read what it writes.
+  static void leave_at_once() {
+    struct sigaction action {};
+    action.sa_handler = [](int) { ::_exit(Session::interrupted); };
+    ::sigaction(SIGINT, &action, nullptr);
+    ::sigaction(SIGTERM, &action, nullptr);
+  }
+
   void wait() {
     signals_.async_wait([this](const boost::system::error_code& error, int) {
       if (error) return;
-      if (on_signal_ == OnSignal::leave || interrupt_.degree() == Degree::abandon) ::_exit(Session::interrupted);
+      if (interrupt_.degree() == Degree::abandon) ::_exit(Session::interrupted);
+      hurry();
       interrupt_.request(interrupt_.requested() ? Degree::abandon : Degree::finish);
       wait();
     });
   }
 
   asio::signal_set signals_;
-  OnSignal on_signal_;
   lifecycle::Interrupt& interrupt_;
 };
 
@@ -69,7 +85,9 @@ engine::Engine& Session::engine() {
     write(Stream::error, fmt::format("berth: started {} for this user on {} (see `berth engine status`)\n",
                                      escape_terminal(found.local->program), escape_terminal(found.local->address)));
   }
-  engine_ = engine::make_engine(loop_->get_executor(), found.candidate);
+  auto candidate = found.candidate;
+  candidate.call_limit = engine::call_limit(surroundings);
+  engine_ = engine::make_engine(loop_->get_executor(), candidate);
   return *engine_;
 }
 

@@ -51,7 +51,6 @@ Capabilities podman_capabilities(std::string_view version) {
   can.mounts_in_list = false;
   can.shows_restarting = false;
   can.default_stop_timeout = false;
-  can.kill_during_stop = false;
   can.kill_ends_restarts = false;
   can.checks_network_id = false;
   can.own_ps = false;

@@ -81,7 +81,6 @@ struct Capabilities {
   bool mounts_in_list = true;        ///< lists tell every mount, anonymous ones too
   bool shows_restarting = true;      ///< false: one whose restart policy is about to start it again is shown as exited
   bool default_stop_timeout = true;  ///< false: a stop without a timeout kills at once
-  bool kill_during_stop = true;      ///< false: a kill waits until a stop that is under way has ended
   bool kill_ends_restarts = true;    ///< false: the restart policy starts a killed container again
   bool checks_network_id = true;     ///< false: only a removal by name is refused while containers use the network
   bool own_ps = true;                ///< false: `top` runs the container's ps, unless it is asked for known columns

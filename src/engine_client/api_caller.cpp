@@ -16,7 +16,6 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t reply_limit = 64U << 20U;  // bytes; a list of 10,000 containers takes some 30 MiB
 constexpr std::size_t error_limit = 1U << 20U;
-constexpr std::chrono::seconds read_limit{30};
 constexpr int not_modified = 304;
 constexpr int bad_request = 400;
 constexpr int switching_protocols = 101;
@@ -80,7 +79,8 @@ void rethrow_as_engine_error(const std::exception_ptr& failure, const std::strin
     if (watchdog != nullptr && watchdog->expired()) {
       throw EngineError(
           {ErrorKind::timeout, call, 0,
-           fmt::format("no answer from the engine at {} within {}", address, human_duration(watchdog->limit()))});
+           fmt::format("no answer from the engine at {} within {}", address, human_duration(watchdog->limit()))},
+          "BERTH_ENGINE_TIMEOUT=SECONDS gives a slow engine longer");
     }
     if (error.code() == boost::asio::error::operation_aborted) throw;
     throw_unreachable(error, call, address);
@@ -95,8 +95,8 @@ std::string Call::label() const {
 }
 
 ApiCaller::ApiCaller(const boost::asio::any_io_executor& executor, std::unique_ptr<Transport> transport,
-                     std::string address)
-    : client_(executor, std::move(transport)), address_(std::move(address)) {}
+                     std::string address, CallLimits limits)
+    : client_(executor, std::move(transport)), address_(std::move(address)), limits_(limits) {}
 
 std::string ApiCaller::prefix(const Call& call) const {
   if (call.libpod) return std::string(libpod_prefix);
@@ -157,7 +157,7 @@ awaitable<HttpReply> ApiCaller::start(Call call, Watchdog& watchdog) {
 awaitable<std::string> ApiCaller::text(Call call, Deadline deadline, std::optional<std::chrono::milliseconds> usual) {
   const auto label = call.label();
   const bool reads = call.method == "GET" || call.method == "HEAD";
-  auto limit = deadline.after.value_or(usual.value_or(reads ? std::chrono::milliseconds(read_limit) : change_limit));
+  auto limit = deadline.after.value_or(usual.value_or(reads ? limits_.read : limits_.change));
   Watchdog watchdog(executor(), limit == unlimited ? std::nullopt : std::optional(limit));
   std::exception_ptr failure;
   try {
@@ -174,7 +174,7 @@ awaitable<std::string> ApiCaller::text(Call call, Deadline deadline, std::option
 
 awaitable<HttpReply> ApiCaller::open(Call call, Deadline deadline) {
   const auto label = call.label();
-  const auto limit = deadline.after.value_or(change_limit);
+  const auto limit = deadline.after.value_or(limits_.change);
   Watchdog watchdog(executor(), limit == unlimited ? std::nullopt : std::optional(limit));
   std::exception_ptr failure;
   try {
@@ -190,7 +190,7 @@ awaitable<HttpReply> ApiCaller::open(Call call, Deadline deadline) {
 
 awaitable<HttpReply> ApiCaller::post(Call call) {
   const auto label = call.label();
-  Watchdog watchdog(executor(), read_limit);
+  Watchdog watchdog(executor(), limits_.read);
   std::exception_ptr failure;
   try {
     auto reply = co_await client_.post(request_of(call), watchdog);

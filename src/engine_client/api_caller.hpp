@@ -36,20 +36,25 @@ struct Call {
   [[nodiscard]] std::string label() const;
 };
 
-/// Time for calls that change something.
-inline constexpr std::chrono::minutes change_limit{2};
+/// How long a call may take for which its caller names no deadline.
+struct CallLimits {
+  std::chrono::milliseconds read = std::chrono::seconds(30);
+  std::chrono::milliseconds change = std::chrono::minutes(2);
+};
 
 class ApiCaller {
  public:
-  ApiCaller(const boost::asio::any_io_executor& executor, std::unique_ptr<Transport> transport, std::string address);
+  ApiCaller(const boost::asio::any_io_executor& executor, std::unique_ptr<Transport> transport, std::string address,
+            CallLimits limits);
 
   [[nodiscard]] const boost::asio::any_io_executor& executor() const { return client_.executor(); }
   [[nodiscard]] const std::string& address() const { return address_; }
+  [[nodiscard]] const CallLimits& limits() const { return limits_; }
   /// From the headers of the latest reply.
   [[nodiscard]] const engine_api::EngineIdentity& identity() const { return identity_; }
 
   /// The body of a successful reply (2xx, and 304 for what is so already). Without a deadline of the caller's:
-  /// `usual`, or 30 s for GET and HEAD and change_limit for the rest.
+  /// `usual`, or limits().read for GET and HEAD and limits().change for the rest.
   awaitable<std::string> text(Call call, Deadline deadline, std::optional<std::chrono::milliseconds> usual = {});
 
   /// The same, decoded.
@@ -79,6 +84,7 @@ class ApiCaller {
 
   HttpClient client_;
   std::string address_;
+  CallLimits limits_;
   engine_api::EngineIdentity identity_;
   engine_api::ApiVersion spoken_;  // unknown until the first reply: then requests carry no version
 };

@@ -1,6 +1,7 @@
 #include "engine_client/connect.hpp"
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
@@ -170,6 +171,18 @@ bool engine_is_elsewhere(const Surroundings& surroundings) {
   }
 }
 
+std::optional<std::chrono::milliseconds> call_limit(const Surroundings& surroundings) {
+  const auto given = variable(surroundings, "BERTH_ENGINE_TIMEOUT");
+  if (given.empty()) return std::nullopt;
+  constexpr std::int64_t day = 24 * 60 * 60;
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), seconds);
+  if (error != std::errc{} || end != given.data() + given.size() || seconds < 1 || seconds > day) {
+    throw Error(fmt::format("BERTH_ENGINE_TIMEOUT takes a number of seconds from 1 to {}, not \"{}\"", day, given));
+  }
+  return std::chrono::seconds(seconds);
+}
+
 bool answers(const std::string& address) {
   return probe_socket(parse_endpoint(address).path) == 0;
 }
@@ -188,7 +201,9 @@ Candidate find_engine(const Surroundings& surroundings) {
 
 std::unique_ptr<Engine> make_engine(const boost::asio::any_io_executor& executor, const Candidate& candidate) {
   auto transport = make_transport(executor, parse_endpoint(candidate.address), candidate.tls);
-  return std::make_unique<HttpEngine>(executor, std::move(transport), candidate.address);
+  CallLimits limits;
+  if (candidate.call_limit) limits = {*candidate.call_limit, *candidate.call_limit};
+  return std::make_unique<HttpEngine>(executor, std::move(transport), candidate.address, event_patience, limits);
 }
 
 }  // namespace berth::engine

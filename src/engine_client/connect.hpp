@@ -35,6 +35,8 @@ struct Candidate {
   std::string address;  ///< "unix:///var/run/docker.sock", "tcp://10.0.0.2:2375", "ssh://me@lab"
   std::string origin;   ///< "DOCKER_HOST", "docker context \"lab\"", "default socket"
   std::optional<TlsSettings> tls = std::nullopt;  ///< over TCP: talk over TLS
+  /// How long reads and changes may take at most; nullopt: see Deadline.
+  std::optional<std::chrono::milliseconds> call_limit = std::nullopt;
 };
 
 /// Where to look, best first. A single one when the user has said it (-H, -c, DOCKER_HOST, DOCKER_CONTEXT, a current
@@ -47,6 +49,9 @@ bool engine_is_named(const Surroundings& surroundings);
 
 /// The user has said that it is one of another machine, whose files cannot be looked at from here.
 bool engine_is_elsewhere(const Surroundings& surroundings);
+
+/// BERTH_ENGINE_TIMEOUT, in seconds. Throws berth::Error when it is no such number; nullopt when it is not set.
+std::optional<std::chrono::milliseconds> call_limit(const Surroundings& surroundings);
 
 /// Something takes connections at the socket `address` ("unix://…").
 bool answers(const std::string& address);

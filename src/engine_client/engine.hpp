@@ -21,7 +21,8 @@
 namespace berth::engine {
 
 /// Time that a call may take, from its start to the end of its reply. The default depends on the call: 30 s for
-/// reads, 2 minutes for changes, none for waits, pulls, builds and streams (those: until the first byte of the reply).
+/// reads, 2 minutes for changes (or BERTH_ENGINE_TIMEOUT), none for waits, pulls, builds and streams (those: until the
+/// first byte of the reply).
 struct Deadline {
   std::optional<std::chrono::milliseconds> after;
 };
@@ -91,6 +92,8 @@ class Engine {
   // System.
   /// Known from the first reply of any call; asks `GET /_ping` only when there was none yet.
   virtual awaitable<engine_api::Capabilities> capabilities() = 0;
+  /// Does it answer? The quickest of all calls (Podman's `version` asks the system's package manager).
+  virtual awaitable<void> ping(Deadline deadline = {}) = 0;
   virtual awaitable<engine_api::EngineVersion> version(Deadline deadline = {}) = 0;
   virtual awaitable<engine_api::EngineInfo> info(Deadline deadline = {}) = 0;
   /// Subscribes: events after the return are told. `since`: from then on (replay), nullopt: from now on.

@@ -14,12 +14,13 @@ class HttpObjects;
 class HttpEngine final : public Engine {
  public:
   HttpEngine(const boost::asio::any_io_executor& executor, std::unique_ptr<Transport> transport, std::string address,
-             std::chrono::milliseconds patience = event_patience)
-      : caller_(executor, std::move(transport), std::move(address)), patience_(patience) {}
+             std::chrono::milliseconds patience = event_patience, CallLimits limits = {})
+      : caller_(executor, std::move(transport), std::move(address), limits), patience_(patience) {}
 
   std::string address() const override { return caller_.address(); }
 
   awaitable<engine_api::Capabilities> capabilities() override;
+  awaitable<void> ping(Deadline deadline) override;
   awaitable<engine_api::EngineVersion> version(Deadline deadline) override;
   awaitable<engine_api::EngineInfo> info(Deadline deadline) override;
   awaitable<std::unique_ptr<EventStream>> events(engine_api::Filters filters,

@@ -10,11 +10,11 @@ namespace {
 constexpr auto longest_stop = 10min;  // for a container whose own grace period is not known here
 
 /// Stopping takes as long as the container is given, and the engine some time more.
-std::chrono::milliseconds time_to_stop(const StopOptions& options) {
+std::chrono::milliseconds time_to_stop(const StopOptions& options, const CallLimits& limits) {
   if (!options.timeout) return longest_stop + 30s;
   if (*options.timeout < 0) return ApiCaller::unlimited;
   constexpr std::int64_t day = 24 * 60 * 60;
-  return std::chrono::seconds(std::min(*options.timeout, day)) + 30s + change_limit;
+  return std::chrono::seconds(std::min(*options.timeout, day)) + 30s + limits.change;
 }
 
 std::string_view name_of(WaitCondition condition) {
@@ -74,15 +74,23 @@ awaitable<engine_api::ContainerCreated> HttpEngine::create_container(engine_api:
 }
 
 awaitable<void> HttpEngine::start_container(std::string id, Deadline deadline) {
-  return done(change("POST", container_path(id, "/start")), deadline);
+  // Podman 5 forgets to choose an address at the first start after a stopped container was put on another network. It
+  // has cleaned up after that, and starts at the second try.
+  try {
+    co_await done(change("POST", container_path(id, "/start")), deadline);
+    co_return;
+  } catch (const EngineError& error) {
+    if (error.message().find("netavark: no static ips provided") == std::string::npos) throw;
+  }
+  co_await done(change("POST", container_path(id, "/start")), deadline);
 }
 
 awaitable<void> HttpEngine::stop_container(std::string id, StopOptions options, Deadline deadline) {
-  return done(stopping("/stop", id, options), deadline, time_to_stop(options));
+  return done(stopping("/stop", id, options), deadline, time_to_stop(options, caller_.limits()));
 }
 
 awaitable<void> HttpEngine::restart_container(std::string id, StopOptions options, Deadline deadline) {
-  return done(stopping("/restart", id, options), deadline, time_to_stop(options));
+  return done(stopping("/restart", id, options), deadline, time_to_stop(options, caller_.limits()));
 }
 
 awaitable<void> HttpEngine::kill_container(std::string id, std::string signal, Deadline deadline) {
@@ -141,7 +149,7 @@ awaitable<HealthcheckRun> HttpEngine::run_healthcheck(std::string id, Deadline d
   call.libpod = true;
   call.path = container_path(id, "/healthcheck");
   const auto label = call.label();
-  const auto body = co_await caller_.text(std::move(call), deadline, change_limit);
+  const auto body = co_await caller_.text(std::move(call), deadline, caller_.limits().change);
   auto health = decode_reply(label, body, [](std::string_view text) { return engine_api::decode_health(text); });
   co_return HealthcheckRun{health.status, std::move(health.log)};
 }

@@ -29,12 +29,14 @@ Call posting(std::string path, std::string body) {
 }  // namespace
 
 awaitable<engine_api::Capabilities> HttpEngine::capabilities() {
-  if (!caller_.identity().api.known()) {
-    Call call;
-    call.path = "/_ping";
-    co_await caller_.text(std::move(call), {});
-  }
+  if (!caller_.identity().api.known()) co_await ping({});
   co_return engine_api::capabilities(caller_.identity());
+}
+
+awaitable<void> HttpEngine::ping(Deadline deadline) {
+  Call call;
+  call.path = "/_ping";
+  return done(std::move(call), deadline);
 }
 
 awaitable<engine_api::EngineVersion> HttpEngine::version(Deadline deadline) {

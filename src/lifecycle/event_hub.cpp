@@ -40,7 +40,7 @@ struct EventHub::State {
     Listener listener;
   };
 
-  State(engine::Engine& from, const std::string& project) : engine(from), filters(filters_for(project)) {}
+  State(engine::Engine& from, engine_api::Filters wanted) : engine(from), filters(std::move(wanted)) {}
 
   asio::awaitable<void> subscribe();
   void opened(Phase now);
@@ -108,8 +108,10 @@ asio::awaitable<void> EventHub::State::pump(std::shared_ptr<State> self) {
   }
 }
 
-EventHub::EventHub(engine::Engine& engine, const std::string& project)
-    : state_(std::make_shared<State>(engine, project)) {}
+EventHub::EventHub(engine::Engine& engine, const std::string& project) : EventHub(engine, filters_for(project)) {}
+
+EventHub::EventHub(engine::Engine& engine, engine_api::Filters filters)
+    : state_(std::make_shared<State>(engine, std::move(filters))) {}
 
 EventHub::~EventHub() {
   state_->entries.clear();

@@ -26,6 +26,8 @@ class EventHub {
 
   /// Events of the containers of a project; an empty project means all containers.
   EventHub(engine::Engine& engine, const std::string& project);
+  /// Those that the filters let through.
+  EventHub(engine::Engine& engine, engine_api::Filters filters);
   EventHub(const EventHub&) = delete;
   EventHub& operator=(const EventHub&) = delete;
   ~EventHub();
@@ -47,7 +49,8 @@ class EventHub {
     std::size_t key_ = 0;
   };
 
-  /// `container`: an id; the empty text listens to all. After a break on_broken is called at once.
+  /// `container`: an id (of what the events are about); the empty text listens to all. After a break on_broken is
+  /// called at once.
   [[nodiscard]] Subscription listen(std::string container, Listener listener);
 
  private:

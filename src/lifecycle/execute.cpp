@@ -31,6 +31,18 @@ bool has_gates(const plan::Plan& plan) {
                              [](const auto& step) { return std::holds_alternative<plan::WaitFor>(step.operation); });
 }
 
+/// What stopped in the middle of a change is worth a wait. Images leave nothing half done, and the engine keeps what it
+/// has of them, so people learn soon that it went away.
+std::chrono::milliseconds patience_for(const plan::Operation& operation) {
+  constexpr std::chrono::seconds for_images{3};
+  switch (action_of(operation)) {
+    case Action::build:
+    case Action::pull:
+    case Action::push: return for_images;
+    default: return outage_patience;
+  }
+}
+
 class Execution {
  public:
   Execution(const plan::Plan& plan, const compose::Project& project, engine::Engine& engine, EventHub& hub,
@@ -240,7 +252,7 @@ asio::awaitable<StepOutput> Execution::try_step(StepIndex step) {
       lost = error;
     }
     sink_.emit(Warning{step, planned(step).resource, fmt::format("{}; waiting for the engine", lost->what())});
-    const bool back = co_await wait_for_engine(context_.engine);
+    const bool back = co_await wait_for_engine(context_.engine, patience_for(planned(step).operation));
     if (!back) throw engine::EngineError(*lost);
   }
 }

@@ -25,8 +25,16 @@ using namespace std::chrono_literals;
 constexpr auto settling = 250ms;
 
 bool may_have_broken(const engine_api::Event& event) {
-  constexpr std::string_view actions[] = {"die", "destroy", "pause", "disconnect"};
+  constexpr std::string_view actions[] = {"die", "destroy", "pause"};
   return event.type == engine_api::EventType::resumed || std::ranges::find(actions, event.action) != std::end(actions);
+}
+
+/// Events of networks carry no labels, so those of all networks are listened to (Engine API, GET /events).
+engine_api::Filters network_losses() {
+  engine_api::Filters filters;
+  filters["type"] = {"network"};
+  filters["event"] = {"disconnect", "destroy"};
+  return filters;
 }
 
 bool restarts_by_itself(const compose::Service& service) {
@@ -48,6 +56,7 @@ class Keeper {
       : project_(project),
         engine_(engine),
         hub_(hub),
+        networks_(engine, network_losses()),
         sink_(sink),
         options_(options),
         news_(executor),
@@ -57,7 +66,10 @@ class Keeper {
 
  private:
   [[nodiscard]] bool interrupted() const { return options_.execute.interrupt->requested(); }
-  [[nodiscard]] EventHub::Listener listener();
+  [[nodiscard]] EventHub::Listener listener(bool (Keeper::*matters)(const engine_api::Event&) const);
+  [[nodiscard]] bool breaks_container(const engine_api::Event& event) const { return may_have_broken(event); }
+  [[nodiscard]] bool breaks_network(const engine_api::Event& event) const;
+  asio::awaitable<EventHub::Subscription> watch_networks();
   asio::awaitable<void> put_right();
   [[nodiscard]] plan::ServiceNames to_look_after(const plan::Observed& observed, Clock::time_point now);
   void note(const plan::Plan& plan);
@@ -65,6 +77,7 @@ class Keeper {
   const compose::Project& project_;
   engine::Engine& engine_;
   EventHub& hub_;
+  EventHub networks_;
   EventSink& sink_;
   KeepOptions& options_;
   Wakeup news_;
@@ -74,10 +87,24 @@ class Keeper {
   std::exception_ptr broken_;
 };
 
-EventHub::Listener Keeper::listener() {
+bool Keeper::breaks_network(const engine_api::Event& event) const {
+  if (event.type == engine_api::EventType::resumed) return true;
+  const auto& name = event.attribute("name");
+  return std::ranges::any_of(project_.networks, [&](const auto& entry) { return entry.second.name == name; });
+}
+
+/// Where networks tell nothing, what became of them is seen with the next event of a container.
+asio::awaitable<EventHub::Subscription> Keeper::watch_networks() {
+  const auto can = co_await engine_.capabilities();
+  if (!can.network_events) co_return EventHub::Subscription();
+  co_await networks_.open();
+  co_return networks_.listen({}, listener(&Keeper::breaks_network));
+}
+
+EventHub::Listener Keeper::listener(bool (Keeper::*matters)(const engine_api::Event&) const) {
   EventHub::Listener listener;
-  listener.on_event = [this](const engine_api::Event& event) {
-    if (may_have_broken(event)) news_.notify();
+  listener.on_event = [this, matters](const engine_api::Event& event) {
+    if ((this->*matters)(event)) news_.notify();
   };
   listener.on_broken = [this](const std::exception_ptr& problem) {
     broken_ = problem;
@@ -88,7 +115,8 @@ EventHub::Listener Keeper::listener() {
 
 asio::awaitable<void> Keeper::run() {
   co_await hub_.open();
-  const auto subscription = hub_.listen({}, listener());
+  const auto subscription = hub_.listen({}, listener(&Keeper::breaks_container));
+  const auto network_subscription = co_await watch_networks();
   const auto interruption = options_.execute.interrupt->subscribe([this](Interrupt::Degree) {
     news_.notify();
     settled_.notify();
@@ -134,7 +162,7 @@ asio::awaitable<void> Keeper::put_right() {
   note(plan);
   if (options_.on_repair) options_.on_repair(plan);
   const auto outcome = co_await execute(plan, project_, engine_, hub_, sink_, options_.execute);
-  if (outcome.engine_gone || !outcome.complete()) news_.notify();  // again, when the policy allows it
+  if (!outcome.complete()) news_.notify();  // again, when the policy allows it
 }
 
 }  // namespace

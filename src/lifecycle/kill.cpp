@@ -11,6 +11,13 @@ namespace {
 
 namespace asio = boost::asio;
 
+bool may_run(const engine_api::ContainerSummary& container) {
+  using engine_api::ContainerStatus;
+  const auto state = container.state;
+  return state == ContainerStatus::running || state == ContainerStatus::paused ||
+         state == ContainerStatus::restarting || state == ContainerStatus::unknown;
+}
+
 asio::awaitable<void> kill_one(engine::Engine& engine, EventSink& sink, std::string id, Resource resource) {
   const auto began = Clock::now();
   sink.emit(StepStarted{no_step, Action::kill, resource});
@@ -33,9 +40,11 @@ asio::awaitable<void> kill_one(engine::Engine& engine, EventSink& sink, std::str
 asio::awaitable<void> kill_project(engine::Engine& engine, EventSink& sink, std::string project) {
   engine_api::Filters filters;
   filters["label"] = {std::string(plan::label::project) + "=" + project};
-  const auto running = co_await engine.list_containers(std::move(filters), false);
+  // All of them: Podman does not count one that is being stopped among the running ones.
+  auto containers = co_await engine.list_containers(std::move(filters), true);
+  std::erase_if(containers, [](const auto& container) { return !may_run(container); });
   co_await with_tasks([&](TaskGroup& tasks) -> asio::awaitable<void> {
-    for (const auto& container : running) {
+    for (const auto& container : containers) {
       Resource resource{ResourceKind::container, container.name(), plan::service_of(container)};
       tasks.spawn(kill_one(engine, sink, container.id, std::move(resource)));
     }

@@ -11,16 +11,16 @@ namespace berth::lifecycle {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-asio::awaitable<bool> wait_for_engine(engine::Engine& engine) {
+asio::awaitable<bool> wait_for_engine(engine::Engine& engine, std::chrono::milliseconds patience) {
   const auto executor = co_await asio::this_coro::executor;
   Wakeup clock(executor);
-  const auto give_up = Clock::now() + 30s;
+  const auto give_up = Clock::now() + patience;
   std::chrono::milliseconds pause = 100ms;
   while (Clock::now() < give_up) {
     co_await clock.wait(Clock::now() + pause);
     try {
       const engine::Deadline soon{2s};
-      co_await engine.version(soon);
+      co_await engine.ping(soon);
       co_return true;
     } catch (const engine::EngineError&) {
       pause = std::min<std::chrono::milliseconds>(pause * 2, 2s);  // still away

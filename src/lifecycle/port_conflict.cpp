@@ -33,6 +33,23 @@ std::optional<std::uint16_t> number_at_end(std::string_view text) {
   return port;
 }
 
+/// Docker 28: "failed to bind host port for 127.0.0.1:80:172.17.0.2:8080/tcp: address already in use", later without
+/// "for" and the container's address. The first address is the host's; one of IPv6 stands in brackets.
+std::optional<std::uint16_t> number_behind_address(std::string_view engine_words) {
+  constexpr std::string_view words = "failed to bind host port ";
+  const auto found = engine_words.find(words);
+  if (found == std::string_view::npos || engine_words.find("address already in use", found) == std::string_view::npos)
+    return std::nullopt;
+  auto text = engine_words.substr(found + words.size());
+  if (text.starts_with("for ")) text.remove_prefix(4);
+  const auto bracket = text.starts_with('[') ? text.find(']') : 0;
+  if (bracket == std::string_view::npos) return std::nullopt;
+  const auto colon = text.find(':', bracket);
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto port = text.substr(0, text.find_first_not_of("0123456789", colon + 1));
+  return number_at_end(port);
+}
+
 bool publishes(const engine_api::ContainerSummary& container, std::uint16_t port) {
   for (const auto& candidate : container.ports) {
     if (candidate.public_port == port) return true;
@@ -43,6 +60,7 @@ bool publishes(const engine_api::ContainerSummary& container, std::uint16_t port
 }  // namespace
 
 std::optional<TakenPort> taken_port(std::string_view engine_words) {
+  if (const auto port = number_behind_address(engine_words)) return TakenPort{*port, false};
   for (const auto& phrase : phrases) {
     const auto found = engine_words.find(phrase.words);
     if (found == std::string_view::npos) continue;

@@ -43,7 +43,7 @@ bool restarts(const engine_api::ContainerInspect& inspect) {
   return !policy.empty() && policy != "no";
 }
 
-/// What the engine's own stop does, but to the millisecond, and open to a kill in between.
+/// What the engine's own stop does, but to the millisecond.
 asio::awaitable<void> stop_by_signals(engine::Engine& engine, engine_api::ContainerInspect inspect, Nanoseconds grace) {
   const auto& own = inspect.config.stop_signal;
   const bool told = co_await signal(engine, inspect.id, own.empty() ? usual_signal : own);
@@ -67,7 +67,7 @@ asio::awaitable<void> stop(engine::Engine& engine, std::string id, std::optional
   if (!grace && !can.default_stop_timeout) grace = usual_grace;
   const bool forever = grace && *grace < Nanoseconds::zero();
   const bool whole = grace && *grace == std::chrono::floor<std::chrono::seconds>(*grace);
-  if (grace && !forever && (!whole || !can.kill_during_stop)) {
+  if (grace && !forever && !whole) {
     auto inspect = co_await engine.inspect_container(id);
     if (can.kill_ends_restarts || !restarts(inspect)) {
       co_await stop_by_signals(engine, std::move(inspect), *grace);

@@ -12,7 +12,7 @@ namespace berth::plan {
 namespace {
 
 // In the order of Reason.
-constexpr std::array<std::string_view, 29> reason_names = {"absent",
+constexpr std::array<std::string_view, 30> reason_names = {"absent",
                                                            "field_changed",
                                                            "content_changed",
                                                            "hash_changed",
@@ -40,7 +40,8 @@ constexpr std::array<std::string_view, 29> reason_names = {"absent",
                                                            "variables_pending",
                                                            "hook",
                                                            "in_use",
-                                                           "replaced"};
+                                                           "replaced",
+                                                           "duplicate"};
 
 std::string value(const std::string& text) {
   return text.empty() ? "(nothing)" : text;
@@ -82,6 +83,7 @@ std::string plain(const Cause& cause) {
     case Reason::hook: return fmt::format("hook {}", cause.field);
     case Reason::in_use: return fmt::format("still used by {}", cause.field);
     case Reason::replaced: return "takes the place of the old one";
+    case Reason::duplicate: return "there are several of this name, and nothing uses this one";
   }
   return "";
 }

@@ -39,6 +39,7 @@ enum class Reason : std::uint8_t {
   hook,               ///< `field` is pre_start, post_start, pre_stop
   in_use,             ///< `field` names what holds it
   replaced,           ///< its place is taken by the new container
+  duplicate,          ///< there are several of the name, and this one is not used
 };
 
 /// Values are bounded and never those of variables whose names look secret. All texts are unescaped.

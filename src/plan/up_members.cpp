@@ -59,6 +59,7 @@ void need_resources(Up& up, const compose::Service& service, const ContainerDraf
     const auto network = up.networks.find(key);
     if (network != up.networks.end() && network->second.created) up.builder.need(create, *network->second.created);
   }
+  need_unambiguous_networks(up, service, create);
   for (const auto& mount : service.volumes) {
     const auto volume = up.volumes.find(mount.source);
     if (volume != up.volumes.end() && mount.type == compose::MountType::volume && volume->second.created)
@@ -124,6 +125,7 @@ void join_missing_networks(Up& up, const compose::Service& service, Member& memb
     const auto step = up.builder.add(member.change, connect, resource, {}, cause);
     for (const auto before : member.before_start) up.builder.need(step, before);
     if (const auto& network = up.networks.at(key); network.created) up.builder.need(step, *network.created);
+    need_unambiguous_networks(up, service, step);
     member.before_start.push_back(step);
   }
 }

@@ -63,6 +63,7 @@ void create_network(Up& up, NetworkState& state, const compose::Network& network
   const Resource resource{ResourceKind::network, state.name, ""};
   state.created = up.builder.add(change, CreateNetwork{network_request(up.project, network)}, resource);
   if (state.removed) up.builder.need(*state.created, *state.removed);
+  if (state.unambiguous) up.builder.need(*state.created, *state.unambiguous);
 }
 
 void remake_network(Up& up, NetworkState& state, const compose::Network& network, const std::string& id,
@@ -74,10 +75,50 @@ void remake_network(Up& up, NetworkState& state, const compose::Network& network
   create_network(up, state, network, change);
 }
 
+bool is_used(const Up& up, const engine_api::NetworkSummary& network) {
+  return std::ranges::any_of(up.observed.containers, [&](const ContainerSummary& container) {
+    const auto joined = container.networks.find(network.name);
+    return joined != container.networks.end() && joined->second.network_id == network.id;
+  });
+}
+
+/// Two creates at once (one of a command that was killed) can leave Docker with two networks of one name, and then
+/// nobody can join either by it. The others of this project; the one that is kept is the one in use.
+struct Namesakes {
+  const engine_api::NetworkSummary* kept = nullptr;
+  std::vector<const engine_api::NetworkSummary*> unused;
+};
+
+Namesakes namesakes_of(const Up& up, const std::string& name) {
+  Namesakes found;
+  for (const auto& network : up.observed.networks) {
+    if (network.name != name || !foreign_owner(network.labels, up.project.name).empty()) continue;
+    if (is_used(up, network) || found.kept == nullptr) {
+      if (found.kept != nullptr && !is_used(up, *found.kept)) found.unused.push_back(found.kept);
+      found.kept = &network;
+    } else {
+      found.unused.push_back(&network);
+    }
+  }
+  return found;
+}
+
+void remove_namesakes(Up& up, NetworkState& state, const std::vector<const engine_api::NetworkSummary*>& unused) {
+  if (unused.empty()) return;
+  const Resource resource{ResourceKind::network, state.name, ""};
+  const auto change = up.builder.change(ChangeKind::remove, resource, {{.reason = Reason::duplicate}});
+  for (const auto* network : unused) {
+    const auto removal = up.builder.add(change, RemoveNetwork{network->id, network->name}, resource);
+    if (state.unambiguous) up.builder.need(removal, *state.unambiguous);
+    state.unambiguous = removal;
+  }
+}
+
 void plan_network(Up& up, const compose::Network& network) {
   NetworkState& state = up.networks[network.key];
   state.name = network.name;
-  const auto* there = find_network(up.observed, network.name);
+  const auto namesakes = namesakes_of(up, network.name);
+  const auto* there = namesakes.kept != nullptr ? namesakes.kept : find_network(up.observed, network.name);
   const Resource resource{ResourceKind::network, network.name, ""};
   if (network.external) {
     if (there == nullptr) refuse_missing("network", network.name, network.span);
@@ -90,6 +131,7 @@ void plan_network(Up& up, const compose::Network& network) {
   }
   if (const auto owner = foreign_owner(there->labels, up.project.name); !owner.empty())
     return warn_foreign(up, "network", network.name, owner);
+  remove_namesakes(up, state, namesakes.unused);
   auto causes =
       changes_of(network.config_hash, there->labels, differences(*there, network_request(up.project, network)));
   if (!causes.empty()) return remake_network(up, state, network, there->id, std::move(causes));
@@ -187,6 +229,14 @@ void plan_networks(Up& up) {
   for (const auto& key : used_networks(up)) {
     const auto network = up.project.networks.find(key);
     if (network != up.project.networks.end()) plan_network(up, network->second);
+  }
+}
+
+void need_unambiguous_networks(Up& up, const compose::Service& service, StepIndex step) {
+  for (const auto& [key, attachment] : service.networks) {
+    const auto network = up.networks.find(key);
+    if (network != up.networks.end() && network->second.unambiguous)
+      up.builder.need(step, *network->second.unambiguous);
   }
 }
 

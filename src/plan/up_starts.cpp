@@ -84,6 +84,7 @@ void start_member(Up& up, Gates& gates, const compose::Service& service, Member&
   const auto start = up.builder.add(member.change, StartContainer{member.peer.reference}, resource);
   for (const auto step : member.before_start) up.builder.need(start, step);
   if (!member.is_new() && up.stops.contains(member.old->id)) up.builder.need(start, up.stops.at(member.old->id));
+  need_unambiguous_networks(up, service, start);
   need_dependencies(up, gates, start, service);
   if (prepared) up.builder.need(start, *prepared);
   member.start_call = start;

@@ -37,6 +37,8 @@ struct NetworkState {
   std::string name;
   std::optional<StepIndex> created;  ///< containers that join it come after this
   std::optional<StepIndex> removed;  ///< it is made anew: containers leave it before this
+  /// A second one of the name is removed: what joins it by name, and what starts on it, comes after this.
+  std::optional<StepIndex> unambiguous;
 };
 
 struct VolumeState {
@@ -77,6 +79,8 @@ struct Up {
 /// Pulls and builds that the selected services need.
 void plan_images(Up& up);
 void plan_networks(Up& up);
+/// The engine takes the service's networks by name in this step: each name must mean one.
+void need_unambiguous_networks(Up& up, const compose::Service& service, StepIndex step);
 void plan_volumes(Up& up);
 void plan_orphans(Up& up);
 /// Creates, replaces and removes containers of one service.

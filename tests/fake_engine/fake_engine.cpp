@@ -102,7 +102,7 @@ struct FakeEngine::State {
 
   Reply next_reply(const Request& request) {
     const auto found = scripts.find({request.method, request.path});
-    if (found == scripts.end()) return json(404, R"({"message":"the script has no such call"})");
+    if (found == scripts.end()) return otherwise;
     auto& script = found->second;
     const auto index = std::min(script.used++, script.replies.size() - 1);
     return script.replies[index];
@@ -112,6 +112,7 @@ struct FakeEngine::State {
   asio::local::stream_protocol::acceptor acceptor;
   std::filesystem::path folder;
   std::map<std::pair<std::string, std::string>, Script> scripts;
+  Reply otherwise = json(404, R"({"message":"the script has no such call"})");
   std::vector<Request> requests;
   std::list<Socket> sockets;
   int accepted = 0;
@@ -244,6 +245,10 @@ std::string FakeEngine::address() const {
 
 void FakeEngine::on(const std::string& method, const std::string& path, std::vector<Reply> replies) {
   state_->scripts[{method, path}] = {std::move(replies), 0};
+}
+
+void FakeEngine::otherwise(Reply reply) {
+  state_->otherwise = std::move(reply);
 }
 
 const std::vector<Request>& FakeEngine::requests() const {

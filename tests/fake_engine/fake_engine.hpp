@@ -58,6 +58,9 @@ class FakeEngine {
   /// The replies to `path` (without version and query), one for each request; the last one repeats. Others get 404.
   void on(const std::string& method, const std::string& path, std::vector<Reply> replies);
 
+  /// The reply to every call that has no reply of its own.
+  void otherwise(Reply reply);
+
   [[nodiscard]] const std::vector<Request>& requests() const;
   [[nodiscard]] int connections() const;  ///< accepted so far
   /// Closes what is open; new connections are taken.

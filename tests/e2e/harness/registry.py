@@ -29,8 +29,24 @@ def layer(name, text):
     return out.getvalue()
 
 
-class Registry:
-    """Serves `repository:1` and says that nothing else is known. Use in a `with`."""
+class Server:
+    """Answers with `handler` on a port of loopback, whose `address` is "127.0.0.1:port". Use in a `with`."""
+
+    def __init__(self, handler):
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.address = f"127.0.0.1:{self.server.server_address[1]}"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Registry(Server):
+    """Serves `repository:1` and says that nothing else is known."""
 
     def __init__(self, repository):
         self.repository = repository
@@ -57,8 +73,7 @@ class Registry:
             f"/v2/{repository}/blobs/{digest(config)}": ("application/octet-stream", config),
             f"/v2/{repository}/blobs/{digest(packed)}": ("application/octet-stream", packed),
         }
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
-        self.address = f"127.0.0.1:{self.server.server_address[1]}"
+        super().__init__(self.handler())
 
     def handler(registry):
         class Handler(BaseHTTPRequestHandler):
@@ -81,25 +96,16 @@ class Registry:
 
         return Handler
 
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
 
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
-
-
-class TakingRegistry:
-    """Takes what is pushed and keeps it: `manifests` is {"repository:tag": manifest}. With a login, when one is given.
-    Use in a `with`."""
+class TakingRegistry(Server):
+    """Takes what is pushed and keeps it: `manifests` is {"repository:tag": manifest}. With a login, when one is
+    given."""
 
     def __init__(self, user=None, password=None):
         self.login = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode() if user else None
         self.blobs = {}
         self.manifests = {}
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
-        self.address = f"127.0.0.1:{self.server.server_address[1]}"
+        super().__init__(self.handler())
 
     def handler(registry):
         class Handler(BaseHTTPRequestHandler):
@@ -159,11 +165,3 @@ class TakingRegistry:
                 pass
 
         return Handler
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()

@@ -65,3 +65,21 @@ def holds_the_lock(project):
     expect.equal(keeper.wait(10).code, 0, "exit code of the keeper")
     expect.equal(down.wait(20).code, 0, "exit code of down")
     project.expect_nothing_left()
+
+
+@scenario("a network that somebody takes a container off is put right, at once where the engine tells of it")
+def taken_off_a_network(project):
+    project.compose(TWO)
+    keeper = kept(project)
+    network = f"{project.name}_default"
+    before = project.ids()
+    project.engine.call("POST", f"/networks/{network}/disconnect", {"Container": before["web-1"], "Force": True})
+    if project.engine.kind == "podman":  # tells nothing of networks: it is seen with the next event of a container
+        project.engine.kill(before["db-1"])
+    expect.eventually(lambda: network in project.inspect("web")["NetworkSettings"]["Networks"], True, "web is on it",
+                      within=20)
+    expect.eventually(project.state, {"web-1": "running", "db-1": "running"}, "both run", within=20)
+    expect.contains(keeper.err, f"not on network {network}", "the cause")
+    expect.equal(project.inside("web", "nslookup db >/dev/null && echo found"), "found", "the other's name")
+    keeper.interrupt()
+    expect.equal(keeper.wait(10).code, 0, "exit code of the keeper")

@@ -261,6 +261,10 @@ awaitable<engine_api::Capabilities> FakeEngine::capabilities() {
   co_return abilities;
 }
 
+awaitable<void> FakeEngine::ping(engine::Deadline) {
+  co_await call("ping");
+}
+
 awaitable<engine_api::EngineVersion> FakeEngine::version(engine::Deadline) {
   co_await call("version");
   co_return engine_api::EngineVersion{};

@@ -70,6 +70,7 @@ class FakeEngine final : public engine::Engine {
   // engine::Engine
   std::string address() const override { return "fake://"; }
   awaitable<engine_api::Capabilities> capabilities() override;
+  awaitable<void> ping(engine::Deadline) override;
   awaitable<engine_api::EngineVersion> version(engine::Deadline) override;
   awaitable<engine_api::EngineInfo> info(engine::Deadline) override;
   awaitable<std::unique_ptr<engine::EventStream>> events(engine_api::Filters,
