@@ -67,6 +67,12 @@ Result<DomainName> DomainName::from_text(std::string_view text) {
   return DomainName(std::move(wire));
 }
 
+DomainName DomainName::from_wire(std::string_view wire) {
+  auto rest = wire;
+  while (rest.size() > 1 && rest.front() != '\0') rest = parent_of(rest);
+  return DomainName(std::string(wire.substr(0, wire.size() - rest.size() + 1)));
+}
+
 std::optional<DomainName> DomainName::child(std::string_view label) const {
   if (label.empty() || label.size() > longest_label || wire_.size() + label.size() + 1 > longest_name) {
     return std::nullopt;

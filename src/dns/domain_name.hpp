@@ -24,6 +24,9 @@ class DomainName {
   /// Problem: an empty or too long label, a too long name, a malformed escape.
   static Result<DomainName> from_text(std::string_view text);
 
+  /// The name that begins `wire`, which is our own and uncompressed.
+  static DomainName from_wire(std::string_view wire);
+
   /// `label` before this name. None when the label is empty or too long, or the name becomes too long.
   [[nodiscard]] std::optional<DomainName> child(std::string_view label) const;
   /// All labels of this name before `parent`. None when the name becomes too long.

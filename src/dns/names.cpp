@@ -157,6 +157,22 @@ std::vector<NameRecord> records_of(const std::vector<Instance>& instances, const
   return names.take();
 }
 
+std::string hosts_text(const std::vector<Instance>& instances, const DomainName& suffix, const std::string& project) {
+  auto records = records_of(instances, suffix);
+  std::ranges::stable_sort(records, {}, [](const NameRecord& record) { return record.data.rank; });
+  std::string text;
+  for (const auto& record : records) {
+    if (record.type != Type::a && record.type != Type::aaaa) continue;
+    const auto name = record.name.text();
+    if (name.starts_with("*.")) continue;  // hosts(5) knows no wildcards
+    text += fmt::format("{}\t{}", rdata::text(record.type, record.data), name);
+    const auto ending = "." + project + "." + suffix.text();
+    if (name.ends_with(ending)) text += " " + name.substr(0, name.size() - ending.size());
+    text += '\n';
+  }
+  return text;
+}
+
 std::shared_ptr<const Zone> zone_of(const std::vector<Instance>& instances, const DomainName& suffix,
                                     std::uint32_t serial) {
   ZoneBuilder builder;

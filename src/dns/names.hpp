@@ -74,6 +74,10 @@ struct NameRecord {
 /// order of projects and their services; points into `instances`.
 std::vector<NameRecord> records_of(const std::vector<Instance>& instances, const DomainName& suffix);
 
+/// Lines for hosts(5): every address with its names; those of `project` with their short ones, too. Whoever reads them
+/// has no health to go by, so all that a service's name means is there, in the order of preference.
+std::string hosts_text(const std::vector<Instance>& instances, const DomainName& suffix, const std::string& project);
+
 /// Those records, and what belongs to zones.
 std::shared_ptr<const Zone> zone_of(const std::vector<Instance>& instances, const DomainName& suffix,
                                     std::uint32_t serial);

@@ -85,6 +85,10 @@ const Counters& Server::counters() const {
   return state_->desk.counters();
 }
 
+const std::string& Server::address() const {
+  return state_->options.addresses.front();
+}
+
 std::uint16_t Server::port() const {
   return state_->udp.front().port();
 }

@@ -63,6 +63,8 @@ class Server {
   /// What is answered from now on. Starts as nothing: every query is refused.
   void set_zone(std::shared_ptr<const Zone> zone);
   [[nodiscard]] const Counters& counters() const;
+  /// The first one.
+  [[nodiscard]] const std::string& address() const;
   /// The one that was asked for, or the one that was had.
   [[nodiscard]] std::uint16_t port() const;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 namespace berth::dns {
@@ -144,7 +145,66 @@ Rdata texts(const std::vector<std::string>& texts) {
   return data;
 }
 
+namespace {
+
+std::string address_text(const Rdata& data) {
+  char text[INET6_ADDRSTRLEN] = "";
+  ::inet_ntop(data.bytes.size() == 4 ? AF_INET : AF_INET6, data.bytes.data(), text, sizeof(text));
+  return text;
+}
+
+std::string quoted_texts(std::string_view bytes) {
+  std::string all;
+  while (!bytes.empty()) {
+    const auto length = static_cast<unsigned char>(bytes.front());
+    if (!all.empty()) all += ' ';
+    all += '"';
+    for (const char c : bytes.substr(1, length)) {
+      if (c == '"' || c == '\\') all += '\\';
+      all += c;
+    }
+    all += '"';
+    bytes.remove_prefix(std::min<std::size_t>(bytes.size(), length + std::size_t{1}));
+  }
+  return all;
+}
+
+std::string service_text(std::string_view bytes) {
+  constexpr std::size_t head = 6;
+  const auto number = [&](std::size_t at) {
+    return static_cast<unsigned char>(bytes[at]) * 256U + static_cast<unsigned char>(bytes[at + 1]);
+  };
+  return fmt::format("{} {} {} {}", number(0), number(2), number(4), DomainName::from_wire(bytes.substr(head)).text());
+}
+
+}  // namespace
+
+std::string text(Type type, const Rdata& data) {
+  switch (type) {
+    case Type::a:
+    case Type::aaaa: return address_text(data);
+    case Type::ns:
+    case Type::ptr: return DomainName::from_wire(data.bytes).text();
+    case Type::srv: return service_text(data.bytes);
+    case Type::txt: return quoted_texts(data.bytes);
+    default: return fmt::format("\\# {}", data.bytes.size());
+  }
+}
+
 }  // namespace rdata
+
+std::string text_of(Type type) {
+  switch (type) {
+    case Type::a: return "A";
+    case Type::ns: return "NS";
+    case Type::soa: return "SOA";
+    case Type::ptr: return "PTR";
+    case Type::txt: return "TXT";
+    case Type::aaaa: return "AAAA";
+    case Type::srv: return "SRV";
+    default: return fmt::format("TYPE{}", static_cast<unsigned>(type));
+  }
+}
 
 DomainName reverse_name(Bytes address) {
   std::string text;

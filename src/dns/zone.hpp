@@ -108,7 +108,13 @@ Rdata service(std::uint16_t priority, std::uint16_t weight, std::uint16_t port, 
 /// Each text becomes one string, cut at 255 bytes (RFC 1035 section 3.3.14).
 Rdata texts(const std::vector<std::string>& texts);
 
+/// As zone files write it (RFC 1035 section 5): an address, a name, "0 0 5432 1.db.shop.berth.test", texts in quotes.
+std::string text(Type type, const Rdata& data);
+
 }  // namespace rdata
+
+/// "A"; "TYPE4711" for what has no name here (RFC 3597 section 5).
+std::string text_of(Type type);
 
 /// 5.0.31.172.in-addr.arpa for the four bytes of an IPv4 address, the name below ip6.arpa for the sixteen of an IPv6
 /// one.

@@ -26,15 +26,16 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds stop_limit{10'000};
 
-std::optional<ProcessIdentity> read_record(const std::string& path) {
+std::optional<ProcessRecord> read_record(const std::string& path) {
   std::ifstream file(path);
   const std::string text(std::istreambuf_iterator<char>(file), {});
   if (text.empty()) return std::nullopt;
   try {
     const engine_api::JsonDocument document(text);
     const engine_api::JsonReader reader(document.root());
-    return ProcessIdentity{reader.at("pid").integer(), static_cast<std::uint64_t>(reader.at("startTime").integer()),
-                           reader.at("program").string()};
+    return ProcessRecord{{reader.at("pid").integer(), static_cast<std::uint64_t>(reader.at("startTime").integer()),
+                          reader.at("program").string()},
+                         reader.at("address").string()};
   } catch (const engine_api::DecodeError&) {
     return std::nullopt;  // half written by a process that was killed: what it meant is started anew
   }
@@ -65,23 +66,25 @@ StartLock::~StartLock() {
   ::close(descriptor_);
 }
 
-void write_process_record(const std::string& path, const ProcessIdentity& identity) {
-  const boost::json::object record{
-      {"pid", identity.pid}, {"startTime", identity.start_time}, {"program", identity.program}};
+void write_process_record(const std::string& path, const ProcessRecord& record) {
+  const boost::json::object text{{"pid", record.identity.pid},
+                                 {"startTime", record.identity.start_time},
+                                 {"program", record.identity.program},
+                                 {"address", record.address}};
   std::ofstream file(path, std::ios::trunc);
-  file << boost::json::serialize(record) << '\n';
+  file << boost::json::serialize(text) << '\n';
   file.flush();
   if (!file) throw Error("cannot be written", {}, path);
 }
 
-std::optional<ProcessIdentity> recorded_process(const std::string& path) {
-  const auto identity = read_record(path);
-  return identity && ProcessHandle::open(*identity) ? identity : std::nullopt;
+std::optional<ProcessRecord> recorded_process(const std::string& path) {
+  auto record = read_record(path);
+  return record && ProcessHandle::open(record->identity) ? std::move(record) : std::nullopt;
 }
 
 bool stop_recorded_process(const std::string& path) {
-  const auto identity = read_record(path);
-  const auto process = identity ? ProcessHandle::open(*identity) : std::nullopt;
+  const auto record = read_record(path);
+  const auto process = record ? ProcessHandle::open(record->identity) : std::nullopt;
   std::error_code ignored;
   fs::remove(path, ignored);
   if (!process) return false;

@@ -27,11 +27,16 @@ class StartLock {
   int descriptor_;
 };
 
-/// Throws berth::Error.
-void write_process_record(const std::string& path, const ProcessIdentity& identity);
+struct ProcessRecord {
+  ProcessIdentity identity;
+  std::string address;  ///< where it is reached, in its own words; may be empty
+};
 
-/// The process that the record means, when that very one still runs.
-std::optional<ProcessIdentity> recorded_process(const std::string& path);
+/// Throws berth::Error.
+void write_process_record(const std::string& path, const ProcessRecord& record);
+
+/// What is written of a process that still runs.
+std::optional<ProcessRecord> recorded_process(const std::string& path);
 
 /// Ends it (SIGTERM, SIGKILL after ten seconds) and removes the record. false when it did not run.
 bool stop_recorded_process(const std::string& path);

@@ -79,9 +79,9 @@ LocalEngine described(const Places& places, const ProcessIdentity& identity) {
 }
 
 std::optional<LocalEngine> running(const Places& places) {
-  const auto identity = recorded_process(places.record);
-  if (!identity || !socket_is_ours(places.socket)) return std::nullopt;
-  return described(places, *identity);
+  const auto record = recorded_process(places.record);
+  if (!record || !socket_is_ours(places.socket)) return std::nullopt;
+  return described(places, record->identity);
 }
 
 std::string last_lines(const std::string& path) {
@@ -131,7 +131,7 @@ LocalEngine start(const Surroundings& surroundings, const Places& places) {
   // Only now: the program of a process that has not come to exec(2) yet is still Berth.
   const auto identity = identify_process(pid);
   if (!identity) throw_not_started(places, program, "ended at once");
-  write_process_record(places.record, *identity);
+  write_process_record(places.record, {*identity, "unix://" + places.socket});
   auto engine = described(places, *identity);
   engine.started_now = true;
   return engine;

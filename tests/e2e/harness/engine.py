@@ -127,6 +127,17 @@ class Engine:
     def stop(self, container):
         self.call("POST", f"/containers/{container}/stop?t=0")
 
+    def pause(self, container):
+        self.call("POST", f"/containers/{container}/pause")
+
+    def unpause(self, container):
+        self.call("POST", f"/containers/{container}/unpause")
+
+    def execute(self, container, command):
+        """Starts a command in a container, and does not wait for it."""
+        made = self.call("POST", f"/containers/{container}/exec", {"Cmd": command})
+        self.call("POST", f"/exec/{made['Id']}/start", {"Detach": True})
+
     def remove_container(self, container):
         self.remove(f"/containers/{container}?force=true&v=true")
 

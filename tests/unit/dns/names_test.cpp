@@ -1,5 +1,6 @@
 #include "dns/names.hpp"
 
+#include <array>
 #include <functional>
 
 #include <doctest/doctest.h>
@@ -140,6 +141,37 @@ TEST_CASE("what a project says about its names") {
             ->find_exact(DomainName::from_text("web.shop.berth.test")->key())
             ->find(Type::a)
             ->ttl == 5);
+}
+
+TEST_CASE("names for hosts(5)") {
+  auto web = replica("web", 1, 1);
+  auto late = replica("web", 2, 2);
+  late.health = Health::unhealthy;
+  late.settings.unhealthy = web.settings.unhealthy = Unhealthy::include;
+  web.settings.wildcard = late.settings.wildcard = true;
+  auto other = replica("db", 1, 3);
+  other.project = "else";
+  other.container_name = "else-db-1";
+  CHECK(hosts_text({late, web, other}, *DomainName::from_text("berth.test"), "shop") ==
+        "10.0.0.3\tdb.else.berth.test\n"
+        "10.0.0.3\t1.db.else.berth.test\n"
+        "10.0.0.3\telse-db-1.berth.test\n"
+        "10.0.0.1\tweb.shop.berth.test web\n"
+        "10.0.0.1\t1.web.shop.berth.test 1.web\n"
+        "10.0.0.1\tshop-web-1.berth.test\n"
+        "10.0.0.2\tweb.shop.berth.test web\n"
+        "10.0.0.2\t2.web.shop.berth.test 2.web\n"
+        "10.0.0.2\tshop-web-2.berth.test\n");
+}
+
+TEST_CASE("data as zone files write it") {
+  const std::array<std::uint8_t, 16> v6{0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7};
+  CHECK(rdata::text(Type::aaaa, rdata::address(v6)) == "fd00::7");
+  CHECK(rdata::text(Type::srv, rdata::service(1, 2, 5432, *DomainName::from_text("a.b"))) == "1 2 5432 a.b");
+  CHECK(rdata::text(Type::ptr, rdata::name(*DomainName::from_text("a.b"))) == "a.b");
+  CHECK(rdata::text(Type::txt, rdata::texts({"a \"b\"", "c"})) == R"("a \"b\"" "c")");
+  CHECK(text_of(Type::srv) == "SRV");
+  CHECK(text_of(static_cast<Type>(4711)) == "TYPE4711");
 }
 
 TEST_CASE("an alias takes no service's name, and two services may share one") {
