@@ -9,7 +9,7 @@ void add_commands(CommandLine& line, Context& context) {
   });
   for (const auto& add :
        {add_attach_command,  add_build_command,  add_completion_command, add_config_command,  add_convert_command,
-        add_cp_command,      add_create_command, add_down_command,       add_engine_command,  add_events_command,
+        add_cp_command,      add_create_command, add_dns_command,        add_down_command,       add_engine_command,  add_events_command,
         add_exec_command,    add_images_command, add_keep_command,       add_kill_command,    add_logs_command,
         add_ls_command,      add_pause_command,  add_plan_command,       add_port_command,    add_ps_command,
         add_pull_command,    add_push_command,   add_restart_command,    add_rm_command,      add_run_command,

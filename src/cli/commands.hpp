@@ -21,6 +21,8 @@ void add_config_command(Command& root, Context& context);
 void add_convert_command(Command& root, Context& context);
 void add_cp_command(Command& root, Context& context);
 void add_create_command(Command& root, Context& context);
+/// Names of services for this host.
+void add_dns_command(Command& root, Context& context);
 void add_down_command(Command& root, Context& context);
 void add_engine_command(Command& root, Context& context);
 void add_events_command(Command& root, Context& context);

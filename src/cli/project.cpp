@@ -53,9 +53,6 @@ compose::LoadResult load(Context& context, const compose::LoadOptions& options) 
   return loaded;
 }
 
-namespace {
-
-/// Whether a load would find any file.
 bool has_compose_file(const Context& context) {
   const compose::LocalFileSystem disk;
   SourceFiles files;
@@ -69,8 +66,6 @@ bool has_compose_file(const Context& context) {
     return true;  // loading it tells
   }
 }
-
-}  // namespace
 
 compose::Project load_project(Context& context, const std::vector<std::string>& services) {
   auto loaded = load(context, load_options(context, services));

@@ -35,6 +35,9 @@ compose::Project load_again(Context& context, const std::vector<std::string>& se
 /// What is missing or wrong among the host's files, after reading those whose bytes the project needs.
 Diagnostics read_host_files(const Context& context, compose::Project& project);
 
+/// Whether a load would find any file.
+bool has_compose_file(const Context& context);
+
 /// A project, or only its name: commands that look and tidy up work without a file when -p or COMPOSE_PROJECT_NAME
 /// gives the name.
 struct ProjectOrName {

@@ -78,13 +78,14 @@ Session::~Session() = default;
 
 engine::Engine& Session::engine() {
   if (engine_) return *engine_;
-  const auto found = engine::find_or_start_engine(surroundings(context_));
+  const auto around = surroundings(context_);
+  const auto found = engine::find_or_start_engine(around);
   if (found.local && found.local->started_now) {
     write(Stream::error, fmt::format("berth: started {} for this user on {} (see `berth engine status`)\n",
                                      escape_terminal(found.local->program), escape_terminal(found.local->address)));
   }
   auto candidate = found.candidate;
-  candidate.call_limit = engine::call_limit(surroundings);
+  candidate.call_limit = engine::call_limit(around);
   engine_ = engine::make_engine(loop_->get_executor(), candidate);
   return *engine_;
 }

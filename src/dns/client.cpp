@@ -37,7 +37,7 @@ std::vector<std::uint8_t> question(std::uint16_t id, const DomainName& name, Typ
   std::vector<std::uint8_t> room(header_size + longest_name + 4 + 11);
   Writer out(room);
   out.u16(id);
-  for (const std::uint16_t field : {0, 1, 0, 0, 1}) out.u16(field);
+  for (const int field : {0, 1, 0, 0, 1}) out.u16(static_cast<std::uint16_t>(field));
   out.text(name.wire());
   out.u16(static_cast<std::uint16_t>(type));
   out.u16(static_cast<std::uint16_t>(in));
