@@ -88,7 +88,8 @@ def shown(goal, row):
         "peak": f"{value:.1f} MiB",
         "requests": f"{value:.0f}",
     }[goal.value]
-    return text + (f", {row['requests']} requests" if goal.requests and row.get("requests") is not None else "")
+    count = row.get("requests") if goal.requests else None
+    return text + ("" if count is None else f", {count} request{'' if count == 1 else 's'}")
 
 
 def verdict(goal, rows, first):

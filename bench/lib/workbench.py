@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
+from harness.engine import EngineRefused
 from harness.proxy import Proxy
 from lib.candidates import CommandFailed
 
@@ -35,7 +36,10 @@ class Workbench:
     def __exit__(self, *_):
         self.proxy.cut()
         for name in self.projects:
-            self.engine.remove_project(name)
+            try:
+                self.engine.remove_project(name)
+            except EngineRefused as error:  # the figures are there; the other projects have to go all the same
+                print(f"left behind: {error}", file=sys.stderr)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property

@@ -53,9 +53,32 @@ class Presenter {
   }
 
  private:
+  struct Given {
+    const AttributeNode* described;
+    const yaml::Entry* entry;
+  };
+
+  /// The few attributes that a file gives, of the hundred that there are: so that each of these is not looked up.
+  static std::vector<Given> given_children(const Mapping& mapping, const AttributeNode& described) {
+    std::vector<Given> given;
+    given.reserve(mapping.size());
+    for (const auto& entry : mapping) {
+      const auto* child = described.child(entry.key);
+      if (child != nullptr && child != described.any_key()) given.push_back({child, &entry});
+    }
+    return given;
+  }
+
   Node object(const Node& node, const AttributeNode& described) const {
     Mapping result;
-    for (const auto& child : described.children()) add(node.find(child.key), child, result);
+    const auto given = given_children(node.mapping(), described);
+    for (const auto& child : described.children()) {
+      const auto is_given = [&child](const Given& one) {
+        return one.described == child.node && one.entry->key == child.key;
+      };
+      const auto found = std::ranges::find_if(given, is_given);
+      add(found == given.end() ? nullptr : &found->entry->value, child, result);
+    }
     if (format_ == Format::json && !described.attribute().path.empty()) return Node(std::move(result));
     for (const auto* entry : by_key(node.mapping(), format_)) {
       if (entry->key.starts_with("x-") && described.child(entry->key) == nullptr) {
@@ -68,8 +91,9 @@ class Presenter {
   void add(const Node* value, const AttributeNode::Child& child, Mapping& result) const {
     const auto& attribute = child.node->attribute();
     const bool json = format_ == Format::json;
-    const std::string key(json && !attribute.json_name.empty() ? attribute.json_name : child.key);
     const bool forced = json && attribute.output == Output::always_in_json;
+    if (value == nullptr && !forced) return;
+    const std::string key(json && !attribute.json_name.empty() ? attribute.json_name : child.key);
     if (value == nullptr || value->is_null()) {
       if (forced) result.set(key, attribute.type == Type::object ? object(Node(Mapping{}), *child.node) : Node());
       return;

@@ -248,8 +248,13 @@ std::vector<VariableUse> find_variables(std::string_view text) {
 std::string escape_dollars(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) out += c == '$' ? std::string_view("$$") : std::string_view(&c, 1);
-  return out;
+  for (;;) {
+    const auto dollar = text.find('$');
+    out += text.substr(0, dollar);
+    if (dollar == std::string_view::npos) return out;
+    out += "$$";
+    text.remove_prefix(dollar + 1);
+  }
 }
 
 }  // namespace berth::compose

@@ -35,11 +35,19 @@ bool restarts_again(const engine_api::ContainerInspect& inspect, const engine_ap
   return policy.name == "on-failure" && inspect.state.exit_code != 0 && tries_left;
 }
 
+/// Podman's restart policies are its own business, and its events tell less.
+bool success_is_final(const engine_api::ContainerInspect& inspect, const engine_api::Capabilities& can) {
+  const auto& policy = inspect.host.restart_policy.name;
+  const bool stays_ended = policy.empty() || policy == "no" || policy == "on-failure";
+  return can.shows_restarting && stays_ended && inspect.host.port_bindings.empty() && !inspect.host.publish_all_ports;
+}
+
 GateLook look_of(const engine_api::ContainerInspect& inspect, const engine_api::Capabilities& can) {
   GateLook look;
   look.status = inspect.state.status;
   look.will_restart = restarts_again(inspect, can);
   look.exit_code = inspect.state.exit_code;
+  look.success_is_final = success_is_final(inspect, can);
   if (inspect.state.health) look.health = inspect.state.health->status;
   if (inspect.config.healthcheck && !probe_command(*inspect.config.healthcheck).empty()) {
     look.test = inspect.config.healthcheck;

@@ -38,6 +38,7 @@ void GateMachine::pass(bool own_probe, bool completed) {
 
 void GateMachine::looked(const GateLook& look, Clock::time_point now) {
   const bool ran_before = std::exchange(runs_, false);
+  success_is_final_ = look.success_is_final;
   switch (look.status) {
     case ContainerStatus::running:
       runs_ = true;
@@ -109,6 +110,9 @@ void GateMachine::happened(const engine_api::Event& event) {
   } else if (event.action == "die") {
     runs_ = false;  // should a look find it running again, its tests begin anew
     look_wanted_ = true;
+    // Docker tells the end first and then takes the container's networks down, during which it answers no inspect.
+    const bool is_enough = success_is_final_ && event.exit_code == 0;
+    if (is_enough && rules_.condition == GateCondition::completed) pass(false, true);
   } else if (event.action == "pause" || event.action == "unpause" || (event.action == "start" && !runs_)) {
     look_wanted_ = true;
   }

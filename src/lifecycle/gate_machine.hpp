@@ -32,6 +32,8 @@ struct GateLook {
   std::int64_t exit_code = 0;
   engine_api::HealthStatus health = engine_api::HealthStatus::none;
   std::optional<engine_api::HealthConfig> test;  ///< nullopt: no health check, or switched off by NONE
+  /// Exit code 0 will be the end of it: nothing starts it again, and none of its ports has to become free for others.
+  bool success_is_final = false;
 };
 
 enum class ProbeOutcome : std::uint8_t {
@@ -91,6 +93,7 @@ class GateMachine {
   std::optional<GateDecision> decision_;
   bool look_wanted_ = true;
   bool runs_ = false;
+  bool success_is_final_ = false;
   std::optional<engine_api::HealthConfig> test_;  // with the defaults filled in
 
   // Early probes: through exec, never counted against the container.

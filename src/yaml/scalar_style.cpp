@@ -1,5 +1,7 @@
 #include "yaml/scalar_style.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "yaml/resolve.hpp"
 
@@ -47,8 +49,14 @@ struct Whitespace {
   bool special = false;
 };
 
+/// Most texts: nothing in them is a blank, a line break, special or not ASCII.
+bool is_ascii_word(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F; });
+}
+
 Whitespace examine(std::string_view text) {
   Whitespace found;
+  if (is_ascii_word(text)) return found;
   bool after_space = false;
   bool after_break = false;
   for (std::size_t at = 0; at < text.size();) {

@@ -30,11 +30,24 @@ GateLook with_status(ContainerStatus status) {
   return {status, false, 0, HealthStatus::none, test_every_5s};
 }
 
+/// One that nothing starts again after exit code 0, and that publishes no port.
+GateLook running_once() {
+  auto look = running_without_test();
+  look.success_is_final = true;
+  return look;
+}
+
 engine_api::Event event(std::string action, HealthStatus health = HealthStatus::none) {
   engine_api::Event told;
   told.type = engine_api::EventType::container;
   told.action = std::move(action);
   told.health = health;
+  return told;
+}
+
+engine_api::Event died(std::int64_t code) {
+  auto told = event("die");
+  told.exit_code = code;
   return told;
 }
 
@@ -209,6 +222,26 @@ const std::vector<Case> cases = {
      completed,
      {{0, looked(running()), "wait"},
       {700, happened(event("die")), "look"},
+      {701, looked(ended(0)), "passed (completed)"}}},
+    {"completed: where exit code 0 is final, the event is enough",
+     completed,
+     {{0, looked(running_once()), "wait"}, {700, happened(died(0)), "passed (completed)"}}},
+    {"completed: where it may be started again, the event is not",
+     completed,
+     {{0, looked(running_without_test()), "wait"},
+      {700, happened(died(0)), "look"},
+      {701, looked(ended(0, true)), "wait"}}},
+    {"completed: an event that tells no exit code, or another",
+     completed,
+     {{0, looked(running_once()), "wait"},
+      {700, happened(event("die")), "look"},
+      {701, looked(running_once()), "wait"},
+      {900, happened(died(7)), "look"},
+      {901, looked(ended(7)), "exited 7"}}},
+    {"--wait: a one-shot that ends is looked at",
+     up_wait,
+     {{0, looked(running()), "probe"},
+      {700, happened(died(0)), "look"},
       {701, looked(ended(0)), "passed (completed)"}}},
     {"completed: done before the gate was there", completed, {{0, looked(ended(0)), "passed (completed)"}}},
     {"completed: another exit code", completed, {{0, looked(ended(3)), "exited 3"}}},
