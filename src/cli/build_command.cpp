@@ -1,5 +1,3 @@
-#include "cli/build_command.hpp"
-
 #include <memory>
 #include <optional>
 
@@ -8,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/quantity.hpp"
 #include "cli/change.hpp"
+#include "cli/commands.hpp"
 #include "plan/bake.hpp"
 #include "plan/image_steps.hpp"
 #include "plan/make.hpp"
@@ -155,7 +154,7 @@ void add_build_command(Command& root, Context& context) {
   for (const auto* name : {"--compress", "--force-rm", "--no-rm"}) {
     command.flag(name, options->without_effect, "Without effect").hidden(name);
   }
-  command.arguments("services", options->services, "Only these services").run([options, &context] {
+  command.arguments("[SERVICE...]", options->services, "Only these services").run([options, &context] {
     return run(context, *options);
   });
 }

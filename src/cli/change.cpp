@@ -49,13 +49,15 @@ asio::awaitable<int> change(Session& session, const ChangeRequest& request) {
     write(Stream::out, plan::print_text(plan));
     co_return 0;
   }
+  if (request.confirm && !request.confirm(plan)) co_return 0;
   lifecycle::EventHub hub(engine, project.name);
   auto options = execute_options(session);
   options.wait_timeout = request.wait_timeout;
   const auto outcome = co_await lifecycle::execute(plan, project, engine, hub, *reporter, std::move(options));
   reporter->finish();
   if (request.on_outcome) request.on_outcome(plan, outcome);
-  co_return conclude(context, *reporter, plan, outcome);
+  const int code = conclude(context, *reporter, plan, outcome);
+  co_return request.failures_are_fine && !outcome.interrupted ? 0 : code;
 }
 
 /// config.json is read when the first pull or build asks for it.

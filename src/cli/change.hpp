@@ -29,6 +29,9 @@ struct ChangeRequest {
   std::optional<plan::UpOptions> observe_for;  ///< instead of `observe`: what planning an `up` with these needs
   MakePlan make;
   std::optional<std::chrono::milliseconds> wait_timeout;
+  /// Asked before anything is done; false leaves everything as it is. May be empty.
+  std::function<bool(const plan::Plan&)> confirm;
+  bool failures_are_fine = false;  ///< failed steps are told, and the exit code is 0
   /// Sees what became of the plan before it is reported; may be empty.
   std::function<void(const plan::Plan&, const lifecycle::Outcome&)> on_outcome;
 };

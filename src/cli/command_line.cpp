@@ -1,5 +1,6 @@
 #include "cli/command_line.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <span>
 
@@ -8,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "cli/command_parser.hpp"
 #include "cli/terminal.hpp"
 
 namespace berth::cli {
@@ -20,7 +22,17 @@ struct Command::Impl {
   Command handle;
   std::deque<std::unique_ptr<Impl>> children;
   std::function<int()> body;
-  std::unique_ptr<CLI::App> owned;  // the root's only
+  std::vector<std::string>* verbatim = nullptr;  // takes everything from the first argument on
+  std::string arguments;                         // as the help shows them
+  bool takes_any_options = false;                // `verbatim` begins right behind the command's name
+  std::unique_ptr<CLI::App> owned;               // the root's only
+  std::function<void(Command&)> decorate;        // the root's only
+
+  Impl& root() { return parent == nullptr ? *this : parent->root(); }
+  Impl* child(std::string_view name) {
+    const auto found = std::ranges::find_if(children, [&](const auto& each) { return each->app.get_name() == name; });
+    return found == children.end() ? nullptr : found->get();
+  }
 };
 
 namespace {
@@ -29,48 +41,13 @@ constexpr int no_answer = -1;
 
 /// The usage line, groups and column widths of `berth COMMAND --help`.
 void style(CLI::App& app) {
-  app.get_formatter()->column_width(34);
-  app.get_formatter()->label("REQUIRED", "");
+  app.formatter(help_formatter());
   app.set_help_flag("-h,--help", "Show this help");
-}
-
-/// Unknown commands and options, with what was probably meant.
-std::string meant(const std::string& word, const CLI::App& app) {
-  std::vector<std::string> names;
-  if (word.starts_with('-')) {
-    for (const auto* option : app.get_options()) {
-      for (const auto& name : option->get_lnames()) names.push_back("--" + name);
-    }
-  } else {
-    for (const auto* sub : app.get_subcommands(nullptr)) names.push_back(sub->get_name());
-  }
-  const std::vector<std::string_view> views(names.begin(), names.end());
-  const auto found = closest(word.substr(0, word.find('=')), views);
-  return found ? fmt::format("did you mean \"{}\"?", *found) : std::string();
 }
 
 const CLI::App& deepest(const CLI::App& app) {
   const auto given = app.get_subcommands();
   return given.empty() ? app : deepest(*given.front());
-}
-
-std::string full_name(const CLI::App& app) {
-  return app.get_parent() == nullptr ? app.get_name() : full_name(*app.get_parent()) + " " + app.get_name();
-}
-
-[[noreturn]] void refuse(const CLI::App& root, const CLI::ParseError& error) {
-  const auto& app = deepest(root);
-  const std::string help = fmt::format("see \"{} --help\"", full_name(app));
-  const auto left = app.remaining();
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !left.empty()) {
-    const auto& word = left.front();
-    const bool option = word.starts_with('-');
-    const auto guess = meant(word, app);
-    throw Error(fmt::format("unknown {} \"{}\"{}", option ? "option" : "command", word,
-                            option ? fmt::format(" for {}", full_name(app)) : ""),
-                guess.empty() ? help : guess);
-  }
-  throw Error(error.what(), help);
 }
 
 }  // namespace
@@ -122,8 +99,42 @@ Command& Command::choice(const std::string& names, std::string& target, const st
   return *this;
 }
 
-Command& Command::arguments(const std::string& name, std::vector<std::string>& target, const std::string& help) {
-  impl_->app.add_option(name, target, help)->type_name("");
+Command& Command::arguments(const std::string& usage, std::vector<std::string>& target, const std::string& help) {
+  impl_->app.add_option("arguments", target, help)->type_name("");
+  impl_->app.formatter(help_formatter(usage, help));
+  impl_->arguments = usage;
+  return *this;
+}
+
+Command& Command::verbatim_arguments(const std::string& usage, std::vector<std::string>& target) {
+  impl_->verbatim = &target;
+  impl_->app.formatter(help_formatter(usage));
+  impl_->arguments = usage;
+  return *this;
+}
+
+Command& Command::any_options() {
+  impl_->takes_any_options = true;
+  return *this;
+}
+
+Command& Command::also_spelt(const std::string& old_name, const std::string& option) {
+  auto* meant = impl_->app.get_option(option);
+  if (takes_value(meant)) {
+    const auto pass = [meant](const std::vector<std::string>& values) {
+      for (const auto& value : values) meant->add_result(value);
+      meant->run_callback();
+    };
+    impl_->app.add_option_function<std::vector<std::string>>(old_name, pass, "")->allow_extra_args(false)->group("");
+  } else {
+    impl_->app
+        .add_flag_function(old_name,
+                           [meant](std::int64_t) {
+                             meant->add_result("true");
+                             meant->run_callback();
+                           })
+        ->group("");
+  }
   return *this;
 }
 
@@ -141,7 +152,9 @@ Command& Command::command(const std::string& name, const std::string& help) {
   auto* app = impl_->app.add_subcommand(name, help);
   style(*app);
   impl_->children.push_back(std::make_unique<Impl>(*app, impl_));
-  return impl_->children.back()->handle;
+  auto& added = impl_->children.back()->handle;
+  if (const auto& decorate = impl_->root().decorate) decorate(added);
+  return added;
 }
 
 Command& Command::hidden_command(const std::string& name, const std::string& help) {
@@ -168,15 +181,63 @@ Command& CommandLine::root() {
   return impl_->handle;
 }
 
+void CommandLine::on_every_command(std::function<void(Command&)> decorate) {
+  impl_->decorate = std::move(decorate);
+}
+
+std::vector<std::string> CommandLine::surface() const {
+  std::vector<std::string> out;
+  describe_names(impl_->app, "berth", out);
+  for (const auto& child : impl_->children) describe_names(child->app, child->app.get_name(), out);
+  return out;
+}
+
+std::vector<std::pair<std::string, std::string>> CommandLine::helps() const {
+  std::vector<std::pair<std::string, std::string>> out;
+  const std::function<void(const Command::Impl&, const std::string&)> add = [&](const auto& command, const auto& name) {
+    out.emplace_back(name.empty() ? command.app.get_name() : name, help_of(command.app));
+    for (const auto& child : command.children) {
+      if (child->app.get_group().empty()) continue;
+      add(*child, name.empty() ? child->app.get_name() : name + " " + child->app.get_name());
+    }
+  };
+  add(*impl_, "");
+  return out;
+}
+
+std::vector<CompletedCommand> CommandLine::described() const {
+  std::vector<CompletedCommand> out{describe(impl_->app, {})};
+  for (const auto& child : impl_->children) {
+    if (child->app.get_group().empty()) continue;
+    out.push_back(describe(child->app, child->arguments));
+    out.back().name = child->app.get_name();
+  }
+  return out;
+}
+
+/// Takes the verbatim arguments of the command, if it has some, off the words and gives them to it.
+void CommandLine::take_verbatim(std::vector<std::string>& words) {
+  const auto at = first_argument(impl_->app, words, 0);
+  auto* command = at < words.size() ? impl_->child(words[at]) : nullptr;
+  if (command == nullptr || command->verbatim == nullptr) return;
+  const auto first = command->takes_any_options ? at + 1 : first_argument(command->app, words, at + 1);
+  const auto skipped = first < words.size() && words[first] == "--" ? 1U : 0U;
+  command->verbatim->assign(words.begin() + static_cast<std::ptrdiff_t>(first + skipped), words.end());
+  words.resize(first);
+}
+
 int CommandLine::parse_and_run(int argc, const char* const* argv) {
   auto& app = impl_->app;
+  std::vector<std::string> words(argv + 1, argv + argc);
+  take_verbatim(words);
+  std::ranges::reverse(words);  // as the parser wants them
   try {
-    app.parse(argc, argv);
+    app.parse(words);
   } catch (const CLI::CallForHelp&) {
-    write(Stream::out, deepest(app).help());
+    write(Stream::out, help_of(deepest(app)));
     return 0;
   } catch (const CLI::ParseError& error) {
-    refuse(app, error);
+    refuse(deepest(app), error);
   }
   const Command::Impl* given = impl_.get();
   for (bool deeper = true; deeper;) {
@@ -191,7 +252,7 @@ int CommandLine::parse_and_run(int argc, const char* const* argv) {
   }
   // The root's body may leave the command line without an answer: then the help is the answer.
   if (const int code = given->body ? given->body() : no_answer; code != no_answer) return code;
-  write(Stream::out, given->app.help());
+  write(Stream::out, help_of(given->app));
   return 0;
 }
 

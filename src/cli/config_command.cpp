@@ -1,11 +1,10 @@
-#include "cli/config_command.hpp"
-
 #include <fstream>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "cli/commands.hpp"
 #include "cli/config_check.hpp"
 #include "cli/config_digests.hpp"
 #include "cli/project.hpp"
@@ -162,7 +161,7 @@ void describe(Command& command, Context& context) {
       .flag("--schema", options->schema, "The JSON schema of compose files, for editors; no file is read")
       .flag("--redact", options->redact, "Hide values that look secret")
       .option("--hash", options->hash, "SERVICES", "Configuration hash of services, separated by commas, or \"*\"")
-      .arguments("services", options->services, "Only these services and what they depend on")
+      .arguments("[SERVICE...]", options->services, "Only these services and what they depend on")
       .run([options, &context] { return run(context, *options); });
 }
 

@@ -22,13 +22,17 @@ bool Context::flag(const char* name) const {
 }
 
 bool Context::colour(Stream stream) const {
-  if (options.ansi == "never") return false;
+  if (options.ansi == "never" || options.no_ansi) return false;
   if (options.ansi == "always") return true;
   if (const auto no_color = environment("NO_COLOR"); no_color && !no_color->empty()) return false;
   return terminal_info(stream).is_terminal && environment("TERM").value_or("") != "dumb";
 }
 
 ProgressMode Context::progress_mode() const {
+  if (options.progress == "tty" && options.ansi == "never")
+    throw Error("--progress tty cannot be shown with --ansi never", "choose --progress plain");
+  if (options.progress == "plain" && options.ansi == "always")
+    throw Error("--progress plain has no escape sequences, which --ansi always asks for", "leave one of them out");
   if (options.progress == "tty") return ProgressMode::tty;
   if (options.progress == "plain") return ProgressMode::plain;
   if (options.progress == "json") return ProgressMode::json;

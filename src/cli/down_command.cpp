@@ -1,8 +1,7 @@
-#include "cli/down_command.hpp"
-
 #include <memory>
 
 #include "cli/change.hpp"
+#include "cli/commands.hpp"
 #include "plan/make.hpp"
 
 namespace berth::cli {
@@ -51,7 +50,7 @@ void add_down_command(Command& root, Context& context) {
       .choice("--rmi", options->images, {"local", "all"},
               "Remove images too: all, or those that have no name in the file")
       .option("-t,--timeout", options->timeout, "SECONDS", "Time between the stop signal and the kill")
-      .arguments("services", options->services, "Only these services")
+      .arguments("[SERVICE...]", options->services, "Only these services")
       .run([options, &context] { return run(context, *options); });
 }
 

@@ -1,10 +1,11 @@
-#include "cli/engine_command.hpp"
-
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/on_project.hpp"
 #include "cli/session.hpp"
+#include "cli/surroundings.hpp"
 #include "engine_client/connect.hpp"
 #include "engine_client/local_engine.hpp"
 
@@ -12,11 +13,6 @@ namespace berth::cli {
 namespace {
 
 namespace asio = boost::asio;
-
-engine::Surroundings surroundings(const Context& context) {
-  return engine::Surroundings::of_process(context.options.host.value_or(""),
-                                          context.options.engine_context.value_or(""));
-}
 
 void say(const std::string& name, const std::string& value) {
   write(Stream::out, fmt::format("{:<9} {}\n", name + ":", escape_terminal(value)));
@@ -50,6 +46,7 @@ int status(Context& context) {
 }
 
 int start(Context& context) {
+  if (only_told(context, "start an engine of this user's own")) return 0;
   const auto local = engine::start_local_engine(surroundings(context));
   say("engine", local.address);
   show_local(local);
@@ -57,6 +54,7 @@ int start(Context& context) {
 }
 
 int stop(Context& context) {
+  if (only_told(context, "stop the engine that Berth started")) return 0;
   const bool stopped = engine::stop_local_engine(surroundings(context));
   write(Stream::out, stopped ? "stopped; its containers go on\n" : "no engine of Berth's own was running\n");
   return 0;

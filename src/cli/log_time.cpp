@@ -59,14 +59,18 @@ std::optional<Nanoseconds> parse_seconds(const std::string& text) {
 
 }  // namespace
 
-std::string log_time(const std::string& given, system_clock::time_point now) {
-  if (given.empty()) return {};
-  if (const auto seconds = parse_seconds(given)) return engine_time(*seconds);
-  if (const auto date = parse_date(given)) return engine_time(*date);
-  if (const auto ago = parse_duration(given)) {
-    return engine_time(std::chrono::duration_cast<Nanoseconds>(now.time_since_epoch()) - *ago);
-  }
+std::optional<LogMoment> log_moment(const std::string& given, system_clock::time_point now) {
+  if (given.empty()) return std::nullopt;
+  if (const auto seconds = parse_seconds(given)) return LogMoment(*seconds);
+  if (const auto date = parse_date(given)) return LogMoment(*date);
+  if (const auto ago = parse_duration(given))
+    return LogMoment(std::chrono::duration_cast<Nanoseconds>(now.time_since_epoch()) - *ago);
   throw Error(fmt::format("\"{}\" is not a time", given), "write 2026-01-02T13:04:05Z, or 10m for ten minutes ago");
+}
+
+std::string log_time(const std::string& given, system_clock::time_point now) {
+  const auto moment = log_moment(given, now);
+  return moment ? engine_time(moment->time_since_epoch()) : std::string();
 }
 
 }  // namespace berth::cli

@@ -1,26 +1,25 @@
 // Writes log lines to standard output without ever blocking the event loop.
 #pragma once
 
-#include <memory>
+#include <string>
 #include <string_view>
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "cli/output_writer.hpp"
 #include "lifecycle/logs.hpp"
 #include "ui/log_line.hpp"
 
 namespace berth::cli {
 
-/// A thread of its own does the writing, since standard output may be anything: a terminal, a pipe that nobody reads, a
-/// file. At most some hundred KiB wait; then room() suspends. Destroying it gives up what was not flushed, so a reader
-/// who does not read can never hold up the end of the command.
+/// See OutputWriter for what happens to a reader who does not read.
 class LogWriter final : public lifecycle::LogSink {
  public:
-  LogWriter(const boost::asio::any_io_executor& executor, ui::LogFormatter formatter);
-  ~LogWriter() override;
+  LogWriter(const boost::asio::any_io_executor& executor, ui::LogFormatter formatter)
+      : formatter_(std::move(formatter)), output_(executor) {}
 
   void write(const lifecycle::LogLine& line) override;
-  boost::asio::awaitable<void> room() override;
+  boost::asio::awaitable<void> room() override { return output_.room(); }
 
   /// The end of a container as a line of the stream.
   void write_exit(const lifecycle::ContainerExited& exited);
@@ -28,13 +27,12 @@ class LogWriter final : public lifecycle::LogSink {
   void expect(std::string_view container) { formatter_.expect(container); }
 
   /// Waits until everything is written. Throws berth::Error when that failed.
-  boost::asio::awaitable<void> flush();
+  boost::asio::awaitable<void> flush() { return output_.flush(); }
 
  private:
-  struct State;  // shared with the thread, which may outlive this object in a write that never returns
-
   ui::LogFormatter formatter_;
-  std::shared_ptr<State> state_;
+  std::string text_;  // of one line; kept for its memory
+  OutputWriter output_;
 };
 
 }  // namespace berth::cli

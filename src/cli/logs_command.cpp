@@ -1,5 +1,3 @@
-#include "cli/logs_command.hpp"
-
 #include <charconv>
 #include <memory>
 
@@ -7,11 +5,10 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "cli/container_selection.hpp"
+#include "cli/commands.hpp"
 #include "cli/log_time.hpp"
 #include "cli/log_writer.hpp"
-#include "cli/project.hpp"
-#include "cli/session.hpp"
+#include "cli/on_project.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "plan/labels.hpp"
 
@@ -83,9 +80,8 @@ asio::awaitable<int> show(Session& session, const ProjectOrName& source, const O
 }
 
 int run(Context& context, const Options& options) {
-  const auto source = load_for_services(context, options.services);
-  Session session(context);
-  return session.run(OnSignal::leave, [&] { return show(session, source, options); });
+  return on_project(context, options.services, OnSignal::leave,
+                    [&](Session& session, const ProjectOrName& source) { return show(session, source, options); });
 }
 
 }  // namespace
@@ -101,7 +97,7 @@ void add_logs_command(Command& root, Context& context) {
       .flag("-t,--timestamps", options->timestamps, "The time before each line")
       .flag("--no-color,--no-colour", options->no_color, "No colours")
       .flag("--no-log-prefix", options->no_log_prefix, "No names before the lines")
-      .arguments("services", options->services, "Only these services")
+      .arguments("[SERVICE...]", options->services, "Only these services")
       .run([options, &context] { return run(context, *options); });
 }
 

@@ -5,21 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "cli/build_command.hpp"
-#include "cli/config_command.hpp"
+#include "cli/commands.hpp"
 #include "cli/context.hpp"
-#include "cli/down_command.hpp"
-#include "cli/engine_command.hpp"
-#include "cli/logs_command.hpp"
-#include "cli/plan_command.hpp"
-#include "cli/ps_command.hpp"
-#include "cli/pull_command.hpp"
-#include "cli/restart_command.hpp"
-#include "cli/scale_command.hpp"
-#include "cli/start_command.hpp"
-#include "cli/stop_command.hpp"
-#include "cli/up_command.hpp"
-#include "cli/version_command.hpp"
 #include "plan/project_error.hpp"
 
 namespace {
@@ -40,15 +27,10 @@ std::string command_text(int argc, const char* const* argv) {
 }
 
 int run(int argc, const char* const* argv, Context& context) {
-  CommandLine line("berth", "Runs the services of a compose file on this host's container engine.");
+  CommandLine line(program_name, program_about);
   auto& root = line.root();
   add_global_options(root, context.options);
-  for (const auto& add :
-       {add_build_command, add_config_command, add_convert_command, add_down_command, add_engine_command,
-        add_keep_command, add_logs_command, add_plan_command, add_ps_command, add_pull_command, add_restart_command,
-        add_scale_command, add_start_command, add_stop_command, add_up_command, add_version_command}) {
-    add(root, context);
-  }
+  add_commands(line, context);
   root.run([&context] {
     if (!context.options.version) return -1;
     write(Stream::out, version_line());

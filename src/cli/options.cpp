@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace berth::cli {
 namespace {
@@ -43,7 +44,9 @@ void add_global_options(Command& root, GlobalOptions& options) {
       .flag("--all-resources", options.all_resources, "Keep networks and volumes that no service uses")
       .flag("-v,--version", options.version, "Show the version")
       .option("--workdir", options.project_directory, "DIR", "Old name of --project-directory")
-      .hidden("--workdir");
+      .flag("--no-ansi", options.no_ansi, "Old spelling of --ansi never")
+      .flag("--verbose", options.verbose, "Without effect")
+      .hidden("--workdir,--no-ansi,--verbose");
 }
 
 std::string error_format(std::span<const char* const> arguments) {
@@ -64,6 +67,10 @@ void apply_environment(GlobalOptions& options, const std::function<std::optional
   fill("COMPOSE_ANSI", options.ansi);
   fill("COMPOSE_PROGRESS", options.progress);
   if (options.progress == "none") options.progress = "quiet";
+  if (const auto given = lookup("COMPOSE_COMPATIBILITY"); given && !options.compatibility) {
+    const auto word = to_lower(*given);
+    options.compatibility = word == "1" || word == "true";
+  }
   if (!options.parallel) {
     if (const auto limit = lookup("COMPOSE_PARALLEL_LIMIT"); limit && !limit->empty()) {
       options.parallel = parse_limit(*limit);

@@ -28,6 +28,8 @@ struct GlobalOptions {
   bool compatibility = false;
   bool all_resources = false;
   bool version = false;
+  bool no_ansi = false;
+  bool verbose = false;
 };
 
 /// Adds the options above to the root command.

@@ -1,7 +1,6 @@
-#include "cli/plan_command.hpp"
-
 #include <memory>
 
+#include "cli/commands.hpp"
 #include "cli/complete_project.hpp"
 #include "cli/up_options.hpp"
 #include "cli/up_run.hpp"
@@ -58,7 +57,7 @@ void add_plan_command(Command& root, Context& context) {
       .excludes("--dot", "--svg");
   add_create_options(command, options->up);
   add_start_options(command, options->up);
-  command.arguments("services", options->up.services, "Only these services and what they depend on")
+  command.arguments("[SERVICE...]", options->up.services, "Only these services and what they depend on")
       .run([options, &context] { return run(context, *options); });
 }
 

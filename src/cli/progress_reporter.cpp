@@ -20,7 +20,7 @@ class LineReporter final : public ProgressReporter {
   LineReporter(bool json, bool dry_run) : json_(json), dry_run_(dry_run) {}
 
   void emit(const Event& event) override {
-    remember(event);
+    if (!remember(event)) return;
     write(Stream::error, json_ ? ui::json_line(event, dry_run_) : ui::plain_line(event));
   }
   void finish() override {}
@@ -47,7 +47,7 @@ class DisplayReporter final : public ProgressReporter {
       : display_(title), colour_(context.colour(Stream::error)), timer_(loop) {}
 
   void emit(const Event& event) override {
-    remember(event);
+    if (!remember(event)) return;
     if (std::holds_alternative<lifecycle::RunStarted>(event)) return;
     if (lines_) {
       if (is_result(event)) write(Stream::error, ui::plain_line(event));
@@ -119,9 +119,11 @@ class DisplayReporter final : public ProgressReporter {
 
 }  // namespace
 
-void ProgressReporter::remember(const Event& event) {
+bool ProgressReporter::remember(const Event& event) {
   if (const auto* failed = std::get_if<lifecycle::StepFailed>(&event)) failures_.push_back(*failed);
   if (const auto* left = std::get_if<lifecycle::StepSkipped>(&event)) skipped_.push_back(*left);
+  const auto* progress = std::get_if<lifecycle::StepProgress>(&event);
+  return progress == nullptr || !silenced_.contains(progress->action);
 }
 
 std::unique_ptr<ProgressReporter> make_progress_reporter(const Context& context, boost::asio::io_context& loop,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,14 +26,19 @@ class ProgressReporter : public lifecycle::EventSink {
   /// What follows is shown on its own, under another title ("stop").
   virtual void begin_anew(const std::string& title) = 0;
 
+  /// --quiet-pull, --quiet-build: only the beginning and the end of such steps are shown.
+  void silence(lifecycle::Action action) { silenced_.insert(action); }
+
   /// Failed steps so far, with all that is known about each: for the report at the end.
   [[nodiscard]] const std::vector<lifecycle::StepFailed>& failures() const { return failures_; }
   [[nodiscard]] const std::vector<lifecycle::StepSkipped>& skipped() const { return skipped_; }
 
  protected:
-  void remember(const lifecycle::Event& event);
+  /// Keeps what the report at the end needs. false: it is not to be shown.
+  bool remember(const lifecycle::Event& event);
 
  private:
+  std::set<lifecycle::Action> silenced_;
   std::vector<lifecycle::StepFailed> failures_;
   std::vector<lifecycle::StepSkipped> skipped_;
 };

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "cli/surroundings.hpp"
 #include "compose/host_contents.hpp"
 #include "compose/host_files.hpp"
 #include "compose/local_file_system.hpp"
@@ -39,6 +40,7 @@ compose::LoadResult load_quietly(Context& context, const compose::LoadOptions& o
   auto loaded = compose::load(options, process_environment(), compose::LocalFileSystem());
   const auto& variables = loaded.location.environment;
   apply_environment(context.options, [&](const char* name) { return variables.value(name); });
+  if (loaded.project && context.options.compatibility) loaded.project->separator = '_';
   context.files = std::move(loaded.files);
   context.silence = std::move(loaded.silence);
   compose::add_silenced(context.options.silenced, context.silence, loaded.diagnostics);
@@ -80,9 +82,7 @@ Diagnostics read_host_files(const Context& context, compose::Project& project) {
   const compose::LocalFileSystem disk;
   auto problems = compose::read_host_contents(project, disk);
   // What is mounted lies on the engine's host.
-  const auto around =
-      engine::Surroundings::of_process(context.options.host.value_or(""), context.options.engine_context.value_or(""));
-  if (engine::engine_is_elsewhere(around)) return problems;
+  if (engine::engine_is_elsewhere(surroundings(context))) return problems;
   const auto missing = compose::check_host_files(project, disk);
   for (const auto& problem : missing.all()) problems.add(problem);
   return problems;

@@ -1,7 +1,4 @@
-#include "cli/ps_command.hpp"
-
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <set>
 
@@ -9,9 +6,9 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "cli/container_selection.hpp"
-#include "cli/project.hpp"
-#include "cli/session.hpp"
+#include "cli/commands.hpp"
+#include "cli/listing_format.hpp"
+#include "cli/on_project.hpp"
 #include "plan/labels.hpp"
 #include "ui/container_list.hpp"
 
@@ -64,13 +61,8 @@ std::string render(const std::vector<ContainerSummary>& containers, const Option
     for (const auto& name : names) out += escape_terminal(name) + "\n";
     return out;
   }
-  const auto now =
-      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
-  const auto terminal = terminal_info(Stream::out);
-  const ui::ContainerListOptions shown{.truncate = !options.no_trunc,
-                                       .width = terminal.is_terminal ? terminal.width : 0};
-  return options.format == "json" ? ui::container_json(containers, now.count(), shown)
-                                  : ui::container_table(containers, now.count(), shown);
+  const auto listing = ui::container_listing(containers, seconds_since_1970(), {.truncate = !options.no_trunc});
+  return ui::render(listing, listing_format(options.format, !options.no_trunc));
 }
 
 asio::awaitable<int> show(Session& session, const ProjectOrName& source, const Options& options) {
@@ -88,9 +80,8 @@ asio::awaitable<int> show(Session& session, const ProjectOrName& source, const O
 }
 
 int run(Context& context, const Options& options) {
-  const auto source = load_for_services(context, options.services);
-  Session session(context);
-  return session.run(OnSignal::leave, [&] { return show(session, source, options); });
+  return on_project(context, options.services, OnSignal::leave,
+                    [&](Session& session, const ProjectOrName& source) { return show(session, source, options); });
 }
 
 }  // namespace
@@ -101,12 +92,12 @@ void add_ps_command(Command& root, Context& context) {
       .flag("-a,--all", options->all, "Stopped ones too")
       .flag("-q,--quiet", options->quiet, "Only ids")
       .flag("--services", options->only_services, "Only names of services")
-      .choice("--format", options->format, {"table", "json"}, "How to print it")
+      .option("--format", options->format, "FORMAT", format_help)
       .option("--status", options->status, "STATE", "Only containers in this state; repeatable")
       .option("--filter", options->filters, "status=STATE", "The same in docker's words")
       .choice("--orphans", options->orphans, {"true", "false"}, "Containers of services that left the file, too")
       .flag("--no-trunc", options->no_trunc, "Whole ids and commands")
-      .arguments("services", options->services, "Only these services")
+      .arguments("[SERVICE...]", options->services, "Only these services")
       .run([options, &context] { return run(context, *options); });
 }
 

@@ -1,8 +1,7 @@
-#include "cli/pull_command.hpp"
-
 #include <memory>
 
 #include "cli/change.hpp"
+#include "cli/commands.hpp"
 #include "plan/make.hpp"
 
 namespace berth::cli {
@@ -15,6 +14,7 @@ struct Options {
   bool ignore_buildable = false;
   bool ignore_failures = false;
   bool quiet = false;
+  bool without_effect = false;
 };
 
 plan::ImageOptions plan_options(const Options& options) {
@@ -22,7 +22,6 @@ plan::ImageOptions plan_options(const Options& options) {
   out.services = options.services;
   out.with_dependencies = options.include_deps;
   out.ignore_buildable = options.ignore_buildable;
-  out.ignore_failures = options.ignore_failures;
   if (options.policy == "always") out.policy = plan::Pull::always;
   if (options.policy == "missing") out.policy = plan::Pull::missing;
   return out;
@@ -36,6 +35,7 @@ int run(Context& context, const Options& options) {
   request.source.name = request.source.project->name;
   require_services(*request.source.project, options.services);
   request.observe = {.networks = false, .images = true, .volumes = false};
+  request.failures_are_fine = options.ignore_failures;
   request.make = [&options](const compose::Project& project, const plan::Observed& observed) {
     return plan::make_pull(project, observed, plan_options(options));
   };
@@ -52,7 +52,10 @@ void add_pull_command(Command& root, Context& context) {
       .flag("--ignore-pull-failures", options->ignore_failures, "Go on when a pull fails")
       .choice("--policy", options->policy, {"missing", "always"}, "Which images to fetch")
       .flag("-q,--quiet", options->quiet, "Show no progress")
-      .arguments("services", options->services, "Only these services")
+      .flag("--parallel", options->without_effect, "Without effect")
+      .flag("--no-parallel", options->without_effect, "Without effect")
+      .hidden("--parallel,--no-parallel")
+      .arguments("[SERVICE...]", options->services, "Only these services")
       .run([options, &context] { return run(context, *options); });
 }
 

@@ -1,8 +1,7 @@
-#include "cli/restart_command.hpp"
-
 #include <memory>
 
 #include "cli/change.hpp"
+#include "cli/commands.hpp"
 #include "plan/make.hpp"
 
 namespace berth::cli {
@@ -29,7 +28,7 @@ void add_restart_command(Command& root, Context& context) {
   root.command("restart", "Restart containers as they are; changes of the file wait for `up`")
       .option("-t,--timeout", options->timeout, "SECONDS", "Time between the stop signal and the kill")
       .flag("--no-deps", options->no_deps, "Leave alone what depends on them")
-      .arguments("services", options->services, "Only these services")
+      .arguments("[SERVICE...]", options->services, "Only these services")
       .run([options, &context] { return run(context, *options); });
 }
 

@@ -1,8 +1,7 @@
-#include "cli/scale_command.hpp"
-
 #include <memory>
 
 #include "cli/change.hpp"
+#include "cli/commands.hpp"
 #include "cli/scale_argument.hpp"
 #include "plan/make.hpp"
 
@@ -39,7 +38,7 @@ void add_scale_command(Command& root, Context& context) {
   const auto options = std::make_shared<Options>();
   root.command("scale", "Change how many containers services have")
       .flag("--no-deps", options->no_deps, "Leave alone what they depend on")
-      .arguments("services", options->services, "SERVICE=NUMBER")
+      .arguments("[SERVICE=NUMBER...]", options->services, "")
       .run([options, &context] { return run(context, *options); });
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/text.hpp"
+#include "cli/surroundings.hpp"
 #include "engine_client/connect.hpp"
 #include "engine_client/local_engine.hpp"
 
@@ -61,10 +62,7 @@ Session::~Session() = default;
 
 engine::Engine& Session::engine() {
   if (engine_) return *engine_;
-  const auto& options = context_.options;
-  const auto surroundings =
-      engine::Surroundings::of_process(options.host.value_or(""), options.engine_context.value_or(""));
-  const auto found = engine::find_or_start_engine(surroundings);
+  const auto found = engine::find_or_start_engine(surroundings(context_));
   if (found.local && found.local->started_now) {
     write(Stream::error, fmt::format("berth: started {} for this user on {} (see `berth engine status`)\n",
                                      escape_terminal(found.local->program), escape_terminal(found.local->address)));
@@ -73,8 +71,13 @@ engine::Engine& Session::engine() {
   return *engine_;
 }
 
+void Session::leave_signals_alone() {
+  if (stop_answering_signals_) stop_answering_signals_();
+}
+
 int Session::run(OnSignal on_signal, const std::function<asio::awaitable<int>()>& body) {
   SignalHandler signals(*loop_, on_signal, interrupt_);
+  stop_answering_signals_ = [&signals] { signals.stop(); };
   int code = 0;
   std::exception_ptr failure;
   asio::co_spawn(*loop_, body(), [&](const std::exception_ptr& error, int result) {
@@ -85,6 +88,7 @@ int Session::run(OnSignal on_signal, const std::function<asio::awaitable<int>()>
   });
   loop_->restart();
   loop_->run();
+  stop_answering_signals_ = nullptr;
   if (failure) rethrow_unless_interrupted(failure, interrupt_.requested());
   return interrupt_.requested() && !interrupt_is_usual_ ? interrupted : code;
 }

@@ -35,6 +35,8 @@ class Session {
   engine::Engine& engine();
   /// From now on an interrupt is the usual end: it leaves the exit code as it is.
   void end_well_when_interrupted() { interrupt_is_usual_ = true; }
+  /// From now on somebody else answers signals (cli/interaction.hpp).
+  void leave_signals_alone();
   [[nodiscard]] lifecycle::Interrupt& interrupt() { return interrupt_; }
   [[nodiscard]] boost::asio::io_context& loop() { return *loop_; }
   [[nodiscard]] Context& context() { return context_; }
@@ -48,6 +50,7 @@ class Session {
   std::unique_ptr<boost::asio::io_context> loop_;
   std::unique_ptr<engine::Engine> engine_;
   lifecycle::Interrupt interrupt_;
+  std::function<void()> stop_answering_signals_;  // while run() runs
   bool interrupt_is_usual_ = false;
 };
 

@@ -1,8 +1,7 @@
-#include "cli/start_command.hpp"
-
 #include <memory>
 
 #include "cli/change.hpp"
+#include "cli/commands.hpp"
 #include "plan/make.hpp"
 
 namespace berth::cli {
@@ -30,7 +29,7 @@ void add_start_command(Command& root, Context& context) {
   root.command("start", "Start containers that exist")
       .flag("--wait", options->wait, "Wait until they are running or healthy")
       .option("--wait-timeout", options->wait_timeout, "SECONDS", "Longest wait of --wait")
-      .arguments("services", options->services, "Only these services")
+      .arguments("[SERVICE...]", options->services, "Only these services")
       .run([options, &context] { return run(context, *options); });
 }
 

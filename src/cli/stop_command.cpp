@@ -1,8 +1,7 @@
-#include "cli/stop_command.hpp"
-
 #include <memory>
 
 #include "cli/change.hpp"
+#include "cli/commands.hpp"
 #include "plan/make.hpp"
 
 namespace berth::cli {
@@ -27,7 +26,7 @@ void add_stop_command(Command& root, Context& context) {
   const auto options = std::make_shared<Options>();
   root.command("stop", "Stop containers without removing them")
       .option("-t,--timeout", options->timeout, "SECONDS", "Time between the stop signal and the kill")
-      .arguments("services", options->services, "Only these services")
+      .arguments("[SERVICE...]", options->services, "Only these services")
       .run([options, &context] { return run(context, *options); });
 }
 

@@ -1,5 +1,3 @@
-#include "cli/up_command.hpp"
-
 #include <memory>
 #include <set>
 
@@ -8,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "cli/attached_output.hpp"
+#include "cli/commands.hpp"
 #include "cli/container_selection.hpp"
 #include "cli/log_writer.hpp"
 #include "cli/up_run.hpp"
@@ -39,6 +38,7 @@ struct Options {
   bool timestamps = false;
   bool explain = false;
   bool keep = false;
+  bool menu = false;
 
   [[nodiscard]] bool attached() const { return !detach && !up.wait && !up.no_start && !keep; }
 };
@@ -178,7 +178,16 @@ void add_keep_command(Command& root, Context& context) {
   options->keep = true;
   auto& command = root.command("keep", "Bring services up and hold them so: put right what dies, is removed or drifts");
   add_create_options(command, options->up);
-  command.arguments("services", options->up.services, "Only these services and what they depend on")
+  command.arguments("[SERVICE...]", options->up.services, "Only these services and what they depend on")
+      .run([options, &context] { return run(context, *options); });
+}
+
+void add_create_command(Command& root, Context& context) {
+  const auto options = std::make_shared<Options>();
+  options->up.no_start = true;
+  auto& command = root.command("create", "Create containers, replace what changed, and start none");
+  add_create_options(command, options->up);
+  command.arguments("[SERVICE...]", options->up.services, "Only these services and what they depend on")
       .run([options, &context] { return run(context, *options); });
 }
 
@@ -201,7 +210,9 @@ void add_up_command(Command& root, Context& context) {
       .flag("--no-color,--no-colour", options->no_color, "No colours in the output")
       .flag("--no-log-prefix", options->no_log_prefix, "No names before the lines")
       .flag("--timestamps", options->timestamps, "The time before each line")
-      .arguments("services", options->up.services, "Only these services and what they depend on")
+      .flag("--menu", options->menu, "Without effect: there is no menu")
+      .hidden("--menu")
+      .arguments("[SERVICE...]", options->up.services, "Only these services and what they depend on")
       .excludes("--detach", "--abort-on-container-exit")
       .excludes("--detach", "--abort-on-container-failure")
       .excludes("--detach", "--attach")

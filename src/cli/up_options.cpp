@@ -16,7 +16,9 @@ void add_create_options(Command& command, UpArguments& arguments) {
       .flag("--remove-orphans", arguments.remove_orphans, "Remove containers of services that left the file")
       .option("--scale", arguments.scale, "SERVICE=N", "Number of containers of a service; repeatable")
       .flag("--quiet-pull", arguments.quiet_pull, "Do not show the progress of pulls")
+      .flag("--quiet-build", arguments.quiet_build, "Do not show the progress of builds")
       .flag("-y,--yes", arguments.yes, "Answer every question with yes")
+      .also_spelt("--y", "--yes")
       .excludes("--build", "--no-build")
       .excludes("--force-recreate", "--no-recreate");
 }

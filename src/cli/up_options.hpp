@@ -27,6 +27,7 @@ struct UpArguments {
   bool no_start = false;
   bool wait = false;
   bool rerun = false;
+  bool quiet_build = false;
   bool quiet_pull = false;
   bool yes = false;
 };

@@ -7,7 +7,6 @@
 #include "cli/prompt.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "plan/check.hpp"
-#include "plan/make.hpp"
 
 namespace berth::cli {
 namespace {
@@ -30,9 +29,11 @@ void check_project(const Context& context, const compose::Project& project, cons
 }
 
 asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& loaded, const UpArguments& arguments,
-                                     ProgressReporter& reporter) {
+                                     ProgressReporter& reporter, const PlanUp& make) {
   const auto& context = session.context();
   auto& engine = session.engine();
+  if (arguments.quiet_pull) reporter.silence(lifecycle::Action::pull);
+  if (arguments.quiet_build) reporter.silence(lifecycle::Action::build);
   auto options = plan_options(context, loaded, arguments);
   UpPlan out;
   auto complete = co_await complete_project(session, loaded, arguments.services, options, &reporter);
@@ -58,10 +59,10 @@ asio::awaitable<UpPlan> make_up_plan(Session& session, const compose::Project& l
     options = plan::after_images(options);
     out.observed = co_await lifecycle::observe_for_up(engine, project, options);
   }
-  out.plan = plan::make_up(project, out.observed, options);
+  out.plan = make(project, out.observed, options);
   check_builds(context, project, out.observed.capabilities, out.plan);
   ask_about_volumes(context, out.plan, arguments, options);
-  if (!options.recreate_volumes.empty()) out.plan = plan::make_up(project, out.observed, options);
+  if (!options.recreate_volumes.empty()) out.plan = make(project, out.observed, options);
   co_return out;
 }
 

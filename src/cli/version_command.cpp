@@ -1,8 +1,8 @@
-#include "cli/version_command.hpp"
-
 #include <memory>
 
 #include <fmt/format.h>
+
+#include "cli/commands.hpp"
 
 namespace berth::cli {
 

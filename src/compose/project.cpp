@@ -22,7 +22,7 @@ std::vector<std::string> networks_by_priority(const Service& service) {
 }
 
 std::string image_name(const Project& project, const Service& service) {
-  return service.image.empty() ? project.name + "-" + service.name : service.image;
+  return service.image.empty() ? project.name + project.separator + service.name : service.image;
 }
 
 std::vector<std::string> hook_images(const Project& project, const Service& service) {

@@ -13,6 +13,7 @@ namespace berth::compose {
 
 struct Project {
   std::string name;
+  char separator = '-';                   ///< between the parts of names of containers and images; --compatibility: '_'
   std::string working_dir;                ///< absolute; label project.working_dir
   std::vector<std::string> config_files;  ///< absolute; label project.config_files
   std::vector<std::string> env_files;     ///< absolute, those of --env-file; label project.environment_file
@@ -28,7 +29,8 @@ struct Project {
   std::map<std::string, Model> models;
 };
 
-/// The image of a service: what the file says, otherwise "<project>-<service>".
+/// The image of a service: what the file says, otherwise "<project>-<service>", with the separator of
+/// the project.
 std::string image_name(const Project& project, const Service& service);
 
 /// Images of pre_start hooks that differ from those of all services: to be pulled beside them.

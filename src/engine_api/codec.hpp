@@ -23,6 +23,7 @@ ContainerInspect decode_container_inspect(std::string_view json);
 ContainerCreated decode_container_created(std::string_view json);
 WaitResult decode_wait_result(std::string_view json);
 Processes decode_processes(std::string_view json);
+ContainerStats decode_stats(std::string_view json);
 PathStat decode_path_stat(std::string_view json);
 Health decode_health(std::string_view json);
 std::vector<NetworkSummary> decode_network_list(std::string_view json);
@@ -54,7 +55,8 @@ std::string encode(const Filters& filters);
 std::string encode(const RegistryAuth& auth);
 std::string encode_network_connect(const std::string& container, const EndpointSettings& endpoint);
 std::string encode_network_disconnect(const std::string& container, bool force);
-std::string encode_exec_start(bool detach, bool tty);
+/// `rows` and `columns` of its terminal: 0 leaves them to the engine (those before API 1.42 do not read them).
+std::string encode_exec_start(bool detach, bool tty, std::int64_t rows = 0, std::int64_t columns = 0);
 /// The body of `X-Registry-Config`.
 std::string encode_registries(const std::map<std::string, RegistryAuth>& registries);
 /// {"key": "value", …}; a missing value is null.

@@ -28,7 +28,9 @@ void read_action(const JsonReader& reader, Event& event) {
                                                : parse_health_status(reader.at("HealthStatus").string());
     event.action = health;
   } else if (event.action.starts_with("exec_")) {
-    event.action = event.action == "exec_died" ? "exec_die" : event.action.substr(0, event.action.find(':'));
+    const auto colon = event.action.find(": ");
+    if (colon != std::string::npos) event.detail = event.action.substr(colon + 2);
+    event.action = event.action == "exec_died" ? "exec_die" : event.action.substr(0, colon);
   } else if (event.action == "remove" && event.type != EventType::image) {
     event.action = "destroy";
   }

@@ -112,8 +112,11 @@ std::string encode(const ExecCreate& request) {
       .text();
 }
 
-std::string encode_exec_start(bool detach, bool tty) {
-  return JsonWriter().always("Detach", detach).always("Tty", tty).text();
+std::string encode_exec_start(bool detach, bool tty, std::int64_t rows, std::int64_t columns) {
+  JsonWriter writer;
+  writer.always("Detach", detach).always("Tty", tty);
+  if (rows > 0 && columns > 0) writer.always("ConsoleSize", boost::json::array{rows, columns});
+  return writer.text();
 }
 
 }  // namespace berth::engine_api

@@ -8,4 +8,5 @@
 #include "engine_api/event.hpp"             // IWYU pragma: export
 #include "engine_api/exec.hpp"              // IWYU pragma: export
 #include "engine_api/resource.hpp"          // IWYU pragma: export
+#include "engine_api/stats.hpp"             // IWYU pragma: export
 #include "engine_api/version.hpp"           // IWYU pragma: export

@@ -59,6 +59,7 @@ Capabilities podman_capabilities(std::string_view version) {
   can.several_networks_at_create = true;
   can.bind_create_mountpoint = true;
   can.network_events = false;
+  can.past_events = false;
   can.host_port_ranges = false;
   can.volume_options = false;
   can.security_by_value = false;

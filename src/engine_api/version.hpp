@@ -94,6 +94,7 @@ struct Capabilities {
   bool stop_signal_on_stop = false;         ///< `stop?signal=` (Docker 1.42)
   bool gateway_priority = false;            ///< Docker 1.48
   bool enable_ipv4 = false;                 ///< NetworkCreate::enable_ipv4 (Docker 1.48)
+  bool past_events = true;                  ///< events until a time that is past are told
   bool network_events = true;               ///< "connect" and "disconnect" are told
   bool host_port_ranges = true;             ///< PortBinding::host_port "8000-8010"
   bool volume_options = true;               ///< VolumeOptions labels and no_copy are honoured

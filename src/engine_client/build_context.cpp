@@ -9,18 +9,15 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "base/error.hpp"
-#include "engine_client/folder_walk.hpp"
-#include "engine_client/tar_writer.hpp"
+#include "engine_client/file_packer.hpp"
 
 namespace berth::engine {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t piece_size = 64 * 1024;
 constexpr std::uintmax_t small_file_limit = 4U << 20U;  // bytes of a Dockerfile or .dockerignore
 
 [[noreturn]] void fail(const fs::path& path, std::string_view what, int error) {
@@ -37,101 +34,34 @@ std::optional<std::string> read_text(const fs::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-/// Packs what the rules let through, a piece at a time.
-class ContextSource final : public ByteSource {
+/// Packs what the rules let through.
+class ContextSource final : public FilePacker {
  public:
   ContextSource(fs::path root, IgnoreRules rules, std::vector<ExtraFile> extras)
       : root_(std::move(root)), walk_(root_, std::move(rules)), extras_(std::move(extras)) {}
 
-  std::size_t read(std::span<char> buffer) override {
-    while (taken_ == ready_.size()) {
-      if (finished_) return 0;
-      advance();
-      ready_ = writer_.take();
-      taken_ = 0;
-    }
-    const auto count = std::min(buffer.size(), ready_.size() - taken_);
-    ready_.copy(buffer.data(), count, taken_);
-    taken_ += count;
-    return count;
-  }
-
  private:
-  void advance() {
-    if (left_ > 0) return pack_piece();
+  void advance() override {
     if (!walked_) {
-      if (const auto file = walk_.next()) return pack(*file);
+      if (const auto file = walk_.next()) {
+        if (!is_replaced(*file)) pack(*file, root_ / file->path, file->path);
+        return;
+      }
       walked_ = true;
     }
-    if (!extras_.empty()) {
-      pack_extra(extras_.back());
-      extras_.pop_back();
-    } else {
-      writer_.finish();
-      finished_ = true;
-    }
+    if (extras_.empty()) return finish();
+    pack(extras_.back().path, extras_.back().content);
+    extras_.pop_back();
   }
 
-  void pack(const WalkedFile& file) {
-    if (std::any_of(extras_.begin(), extras_.end(), [&](const auto& extra) { return extra.path == file.path; })) return;
-    constexpr std::int64_t nanoseconds = 1'000'000'000;
-    TarHeader header;
-    header.path = file.path;
-    header.mode = file.mode & 07777U;
-    header.modified = file.modified / nanoseconds;
-    if (file.is_folder()) {
-      header.type = TarType::folder;
-      header.path += '/';
-    } else if (file.is_symlink()) {
-      header.type = TarType::symlink;
-      header.link_target = file.link_target;
-    } else if (S_ISFIFO(file.mode)) {
-      header.type = TarType::fifo;
-    } else if (file.is_regular()) {
-      header.size = file.size;
-      open_file(file);
-    } else {
-      return;  // sockets and devices mean nothing to a build
-    }
-    writer_.begin(header);
-  }
-
-  void open_file(const WalkedFile& file) {
-    file_path_ = root_ / file.path;
-    file_ = std::ifstream(file_path_, std::ios::binary);
-    if (!file_) fail(file_path_, "the file cannot be read", errno);
-    left_ = static_cast<std::uint64_t>(file.size);
-  }
-
-  void pack_piece() {
-    std::string piece(std::min<std::uint64_t>(left_, piece_size), '\0');
-    file_.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    if (static_cast<std::size_t>(file_.gcount()) != piece.size()) {
-      throw Error("the file became shorter while it was sent", "run the build again", file_path_.string());
-    }
-    writer_.write(piece);
-    left_ -= piece.size();
-  }
-
-  void pack_extra(const ExtraFile& extra) {
-    TarHeader header;
-    header.path = extra.path;
-    header.size = static_cast<std::int64_t>(extra.content.size());
-    writer_.begin(header);
-    writer_.write(extra.content);
+  [[nodiscard]] bool is_replaced(const WalkedFile& file) const {
+    return std::any_of(extras_.begin(), extras_.end(), [&](const auto& extra) { return extra.path == file.path; });
   }
 
   fs::path root_;
   FolderWalk walk_;
   std::vector<ExtraFile> extras_;
-  TarWriter writer_;
-  fs::path file_path_;
-  std::ifstream file_;
-  std::uint64_t left_ = 0;  // of file_
-  std::string ready_;
-  std::size_t taken_ = 0;  // of ready_
   bool walked_ = false;
-  bool finished_ = false;
 };
 
 constexpr std::string_view ignore_name = ".dockerignore";

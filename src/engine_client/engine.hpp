@@ -93,9 +93,11 @@ class Engine {
   virtual awaitable<engine_api::Capabilities> capabilities() = 0;
   virtual awaitable<engine_api::EngineVersion> version(Deadline deadline = {}) = 0;
   virtual awaitable<engine_api::EngineInfo> info(Deadline deadline = {}) = 0;
-  /// Subscribes: events after the return are told. `since`: from then on (replay), nullopt: from now on.
+  /// Subscribes: events after the return are told. `since`: from then on (replay), nullopt: from now on. With `until`
+  /// the last event is one of the type EventType::ended.
   virtual awaitable<std::unique_ptr<EventStream>> events(engine_api::Filters filters,
-                                                         std::optional<engine_api::TimePoint> since = {}) = 0;
+                                                         std::optional<engine_api::TimePoint> since = {},
+                                                         std::optional<engine_api::TimePoint> until = {}) = 0;
 
   // Containers.
   /// Without `all` only the running ones.
@@ -118,6 +120,10 @@ class Engine {
                                                            Deadline deadline = {}) = 0;
   virtual awaitable<void> resize_container(std::string id, ConsoleSize size, Deadline deadline = {}) = 0;
   virtual awaitable<engine_api::Processes> top_container(std::string id, Deadline deadline = {}) = 0;
+  /// `follow`: a sample each second until the container is removed; otherwise one, for which engines take a second or
+  /// two, since a share of the processor needs two looks.
+  virtual awaitable<std::unique_ptr<StatsStream>> container_stats(std::string id, bool follow,
+                                                                  Deadline deadline = {}) = 0;
   /// The deadline holds until the stream is open.
   virtual awaitable<std::unique_ptr<OutputStream>> container_logs(std::string id, LogOptions options,
                                                                   Deadline deadline = {}) = 0;
@@ -137,7 +143,9 @@ class Engine {
   /// The id of the new exec.
   virtual awaitable<std::string> create_exec(std::string container, engine_api::ExecCreate request,
                                              Deadline deadline = {}) = 0;
-  virtual awaitable<std::unique_ptr<AttachedStream>> start_exec(std::string exec, bool tty, Deadline deadline = {}) = 0;
+  /// `size`: of its terminal (Docker 1.42; resize_exec does it everywhere, once the command runs).
+  virtual awaitable<std::unique_ptr<AttachedStream>> start_exec(std::string exec, bool tty, ConsoleSize size = {},
+                                                                Deadline deadline = {}) = 0;
   virtual awaitable<void> start_exec_detached(std::string exec, bool tty, Deadline deadline = {}) = 0;
   virtual awaitable<engine_api::ExecInspect> inspect_exec(std::string exec, Deadline deadline = {}) = 0;
   virtual awaitable<void> resize_exec(std::string exec, ConsoleSize size, Deadline deadline = {}) = 0;
@@ -196,6 +204,10 @@ struct ExecResult {
   std::int64_t exit_code = 0;
   std::string output;  ///< both channels as they came, cut at `output_limit`
 };
+
+/// The exit code of an exec whose output has ended. An engine may close the output a moment before it writes the code
+/// down, which is waited for; nullopt: it still runs a second later, so somebody left it (the engine's detach keys).
+awaitable<std::optional<std::int64_t>> exec_exit_code(Engine& engine, std::string exec);
 
 /// Creates, starts, reads to the end and inspects: three calls. The deadline covers all of it; an exec cannot be
 /// stopped through the API, so after a timeout its process may still run.

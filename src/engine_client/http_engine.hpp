@@ -23,7 +23,8 @@ class HttpEngine final : public Engine {
   awaitable<engine_api::EngineVersion> version(Deadline deadline) override;
   awaitable<engine_api::EngineInfo> info(Deadline deadline) override;
   awaitable<std::unique_ptr<EventStream>> events(engine_api::Filters filters,
-                                                 std::optional<engine_api::TimePoint> since) override;
+                                                 std::optional<engine_api::TimePoint> since,
+                                                 std::optional<engine_api::TimePoint> until) override;
 
   awaitable<std::vector<engine_api::ContainerSummary>> list_containers(engine_api::Filters filters, bool all,
                                                                        Deadline deadline) override;
@@ -41,6 +42,7 @@ class HttpEngine final : public Engine {
   awaitable<engine_api::WaitResult> wait_container(std::string id, WaitCondition condition, Deadline deadline) override;
   awaitable<void> resize_container(std::string id, ConsoleSize size, Deadline deadline) override;
   awaitable<engine_api::Processes> top_container(std::string id, Deadline deadline) override;
+  awaitable<std::unique_ptr<StatsStream>> container_stats(std::string id, bool follow, Deadline deadline) override;
   awaitable<std::unique_ptr<OutputStream>> container_logs(std::string id, LogOptions options,
                                                           Deadline deadline) override;
   awaitable<std::unique_ptr<AttachedStream>> attach_container(std::string id, AttachOptions options,
@@ -52,7 +54,8 @@ class HttpEngine final : public Engine {
   awaitable<HealthcheckRun> run_healthcheck(std::string id, Deadline deadline) override;
 
   awaitable<std::string> create_exec(std::string container, engine_api::ExecCreate request, Deadline deadline) override;
-  awaitable<std::unique_ptr<AttachedStream>> start_exec(std::string exec, bool tty, Deadline deadline) override;
+  awaitable<std::unique_ptr<AttachedStream>> start_exec(std::string exec, bool tty, ConsoleSize size,
+                                                        Deadline deadline) override;
   awaitable<void> start_exec_detached(std::string exec, bool tty, Deadline deadline) override;
   awaitable<engine_api::ExecInspect> inspect_exec(std::string exec, Deadline deadline) override;
   awaitable<void> resize_exec(std::string exec, ConsoleSize size, Deadline deadline) override;

@@ -46,9 +46,16 @@ awaitable<engine_api::EngineInfo> HttpEngine::info(Deadline deadline) {
 }
 
 awaitable<std::unique_ptr<EventStream>> HttpEngine::events(engine_api::Filters filters,
-                                                           std::optional<engine_api::TimePoint> since) {
+                                                           std::optional<engine_api::TimePoint> since,
+                                                           std::optional<engine_api::TimePoint> until) {
   const auto start = since.value_or(std::chrono::system_clock::now());
-  auto stream = std::make_unique<HttpEventStream>(caller_, std::move(filters), start, patience_);
+  auto stream = std::make_unique<HttpEventStream>(caller_, std::move(filters), start, until, patience_);
+  if (until) {
+    constexpr std::chrono::seconds soon{2};  // Podman counts whole seconds
+    const auto can = co_await capabilities();
+    const auto now = std::chrono::system_clock::now();
+    if (!can.past_events && *until < now + soon) stream->ask_until(now + soon);
+  }
   co_await stream->subscribe();
   co_return stream;
 }

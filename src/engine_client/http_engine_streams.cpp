@@ -52,6 +52,15 @@ awaitable<std::unique_ptr<AttachedStream>> HttpEngine::attach_container(std::str
   return hijack(std::move(call), options.tty, deadline);
 }
 
+awaitable<std::unique_ptr<StatsStream>> HttpEngine::container_stats(std::string id, bool follow, Deadline deadline) {
+  Call call;
+  call.path = container_path(id, "/stats");
+  call.query.add("stream", follow ? "true" : "false");
+  auto label = call.label();
+  auto reply = co_await caller_.open(std::move(call), deadline);
+  co_return std::make_unique<HttpStatsStream>(std::move(reply), std::move(label), address());
+}
+
 awaitable<void> HttpEngine::put_archive(std::string id, std::string folder, std::unique_ptr<ByteSource> tar,
                                         Deadline deadline) {
   Call call;
@@ -90,10 +99,11 @@ awaitable<std::string> HttpEngine::create_exec(std::string container, engine_api
   return caller_.decoded(std::move(call), deadline, engine_api::decode_id);
 }
 
-awaitable<std::unique_ptr<AttachedStream>> HttpEngine::start_exec(std::string exec, bool tty, Deadline deadline) {
+awaitable<std::unique_ptr<AttachedStream>> HttpEngine::start_exec(std::string exec, bool tty, ConsoleSize size,
+                                                                  Deadline deadline) {
   Call call;
   call.path = exec_path(exec, "/start");
-  call.body = engine_api::encode_exec_start(false, tty);
+  call.body = engine_api::encode_exec_start(false, tty, size.rows, size.columns);
   return hijack(std::move(call), tty, deadline);
 }
 

@@ -26,6 +26,7 @@ Call HttpEventStream::call() const {
   Call call;
   call.path = "/events";
   call.query.add("since", engine_api::format_unix(cursor_.since()));
+  if (const auto until = asked_until_ ? asked_until_ : until_) call.query.add("until", engine_api::format_unix(*until));
   if (!filters_.empty()) call.query.add("filters", engine_api::encode(filters_));
   return call;
 }
@@ -46,9 +47,11 @@ awaitable<engine_api::Event> HttpEventStream::read() {
   co_await objects_->receive_head(caller_);
   for (;;) {
     const auto object = co_await objects_->next();
+    if (!object && until_) co_return engine_api::Event{.type = engine_api::EventType::ended};
     if (!object) throw EngineError({ErrorKind::unavailable, call().label(), 0, "the stream of events broke off"});
     broken_since_.reset();
     auto event = decode_reply(call().label(), *object, engine_api::decode_event);
+    if (until_ && event.time > *until_) co_return engine_api::Event{.type = engine_api::EventType::ended};
     if (cursor_.accept(event)) co_return event;
   }
 }

@@ -18,8 +18,12 @@ namespace berth::engine {
 class HttpEventStream final : public EventStream {
  public:
   HttpEventStream(ApiCaller& caller, engine_api::Filters filters, engine_api::TimePoint since,
-                  std::chrono::milliseconds patience)
-      : caller_(caller), filters_(std::move(filters)), cursor_(since), patience_(patience) {}
+                  std::optional<engine_api::TimePoint> until, std::chrono::milliseconds patience)
+      : caller_(caller), filters_(std::move(filters)), cursor_(since), until_(until), patience_(patience) {}
+
+  /// Asks the engine for events until a later time than they are told: for engines that tell nothing of a time that is
+  /// past when the request comes.
+  void ask_until(engine_api::TimePoint time) { asked_until_ = time; }
 
   /// Sends the request. Called once, before next().
   awaitable<void> subscribe();
@@ -35,6 +39,8 @@ class HttpEventStream final : public EventStream {
   ApiCaller& caller_;
   engine_api::Filters filters_;
   EventCursor cursor_;
+  std::optional<engine_api::TimePoint> until_;
+  std::optional<engine_api::TimePoint> asked_until_;
   std::chrono::milliseconds patience_;
   std::unique_ptr<HttpObjects> objects_;
   std::optional<std::chrono::steady_clock::time_point> broken_since_;  // the first failure since the last event

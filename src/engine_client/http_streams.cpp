@@ -82,4 +82,10 @@ awaitable<std::optional<std::string>> HttpObjects::next() {
   }
 }
 
+awaitable<std::optional<engine_api::ContainerStats>> HttpStatsStream::next() {
+  const auto object = co_await objects_.next();
+  if (!object) co_return std::nullopt;
+  co_return decode_reply(label_, *object, engine_api::decode_stats);
+}
+
 }  // namespace berth::engine

@@ -51,4 +51,18 @@ class HttpObjects {
   std::string address_;
 };
 
+/// One sample after the other.
+class HttpStatsStream final : public StatsStream {
+ public:
+  /// `reply` of ApiCaller::open.
+  HttpStatsStream(HttpReply reply, std::string label, std::string address)
+      : objects_(std::move(reply), label, std::move(address)), label_(std::move(label)) {}
+
+  awaitable<std::optional<engine_api::ContainerStats>> next() override;
+
+ private:
+  HttpObjects objects_;
+  std::string label_;
+};
+
 }  // namespace berth::engine

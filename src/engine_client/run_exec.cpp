@@ -29,7 +29,6 @@ awaitable<void> read_output(AttachedStream& stream, std::string& output, std::si
   }
 }
 
-/// An engine may close the output a moment before it writes the exit code down.
 awaitable<std::int64_t> exit_code_of(Engine& engine, std::string exec) {
   for (auto wait = 2ms;; wait = std::min(wait * 2, 200ms)) {
     const auto state = co_await engine.inspect_exec(exec);
@@ -48,6 +47,17 @@ awaitable<void> run(Engine& engine, std::string container, engine_api::ExecCreat
 }
 
 }  // namespace
+
+awaitable<std::optional<std::int64_t>> exec_exit_code(Engine& engine, std::string exec) {
+  constexpr auto patience = 1s;
+  const auto end = std::chrono::steady_clock::now() + patience;
+  for (auto wait = 2ms;; wait *= 2) {
+    const auto state = co_await engine.inspect_exec(exec);
+    if (state.exit_code) co_return state.exit_code;
+    if (std::chrono::steady_clock::now() > end) co_return std::nullopt;
+    co_await pause(wait);
+  }
+}
 
 awaitable<ExecResult> run_exec(Engine& engine, std::string container, engine_api::ExecCreate request,
                                std::size_t output_limit, Deadline deadline) {

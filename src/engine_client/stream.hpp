@@ -12,6 +12,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "engine_api/event.hpp"
+#include "engine_api/stats.hpp"
 
 namespace berth::engine {
 
@@ -63,6 +64,18 @@ class AttachedStream : public OutputStream {
   virtual awaitable<void> write(std::string bytes) = 0;
   /// The other side reads the end of its input; output goes on.
   virtual awaitable<void> close_input() = 0;
+};
+
+/// What a container uses, sample by sample.
+class StatsStream {
+ public:
+  StatsStream() = default;
+  StatsStream(const StatsStream&) = delete;
+  StatsStream& operator=(const StatsStream&) = delete;
+  virtual ~StatsStream() = default;
+
+  /// Waits for the next sample; nullopt at the end. Throws EngineError when it breaks.
+  virtual awaitable<std::optional<engine_api::ContainerStats>> next() = 0;
 };
 
 /// Events in the order in which the engine tells them, each once.

@@ -16,6 +16,9 @@ struct ActionOf {
   Action operator()(const plan::StartContainer&) const { return Action::start; }
   Action operator()(const plan::StopContainer&) const { return Action::stop; }
   Action operator()(const plan::RestartContainer&) const { return Action::restart; }
+  Action operator()(const plan::KillContainer&) const { return Action::kill; }
+  Action operator()(const plan::PauseContainer&) const { return Action::pause; }
+  Action operator()(const plan::UnpauseContainer&) const { return Action::unpause; }
   Action operator()(const plan::RemoveContainer&) const { return Action::remove; }
   Action operator()(const plan::RenameContainer&) const { return Action::rename; }
   Action operator()(const plan::ConnectNetwork&) const { return Action::connect; }

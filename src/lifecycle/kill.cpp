@@ -15,20 +15,29 @@ asio::awaitable<void> kill_one(engine::Engine& engine, EventSink& sink, std::str
   const auto began = Clock::now();
   sink.emit(StepStarted{no_step, Action::kill, resource});
   try {
-    co_await engine.kill_container(id, "SIGKILL");
-    const engine::Deadline soon{std::chrono::seconds(5)};  // Podman answers before the container has ended
-    co_await engine.wait_container(id, engine::WaitCondition::not_running, soon);
+    co_await kill_container(engine, id, "SIGKILL");
   } catch (const engine::EngineError& error) {
-    const bool ended = error.kind() == engine::ErrorKind::conflict || error.kind() == engine::ErrorKind::not_found;
-    if (!ended) {
-      sink.emit(StepFailed{no_step, Action::kill, resource, Clock::now() - began, error.what(), error.hint(), {}});
-      co_return;
-    }
+    sink.emit(StepFailed{no_step, Action::kill, resource, Clock::now() - began, error.what(), error.hint(), {}});
+    co_return;
   }
   sink.emit(StepFinished{no_step, Action::kill, resource, Clock::now() - began, {}});
 }
 
 }  // namespace
+
+asio::awaitable<bool> kill_container(engine::Engine& engine, std::string id, std::string signal) {
+  try {
+    co_await engine.kill_container(id, signal);
+    if (signal != "SIGKILL") co_return true;
+    const engine::Deadline soon{std::chrono::seconds(5)};
+    co_await engine.wait_container(id, engine::WaitCondition::not_running, soon);
+  } catch (const engine::EngineError& error) {
+    const bool ended = error.kind() == engine::ErrorKind::conflict || error.kind() == engine::ErrorKind::not_found;
+    if (!ended) throw;
+    co_return false;
+  }
+  co_return true;
+}
 
 asio::awaitable<void> kill_project(engine::Engine& engine, EventSink& sink, std::string project) {
   engine_api::Filters filters;

@@ -1,4 +1,4 @@
-// The second Ctrl-C: everything of the project that still runs is killed at once.
+// Killing: one container with a signal, and after the second Ctrl-C everything of the project that still runs.
 #pragma once
 
 #include <string>
@@ -9,6 +9,10 @@
 #include "lifecycle/events.hpp"
 
 namespace berth::lifecycle {
+
+/// Sends the signal; for SIGKILL also waits until the container has ended, as Podman answers before that. false: it did
+/// not run any more. Throws EngineError.
+boost::asio::awaitable<bool> kill_container(engine::Engine& engine, std::string id, std::string signal);
 
 /// SIGKILL to all running containers of the project, at the same time. Emits a started and a finished (or failed) event
 /// for each. Throws EngineError only when the containers cannot be listed.

@@ -74,6 +74,9 @@ boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, con
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::StartContainer& start);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::StopContainer& stop);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::RestartContainer& restart);
+boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::KillContainer& kill);
+boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::PauseContainer& pause);
+boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::UnpauseContainer& unpause);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::RemoveContainer& remove);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::RenameContainer& rename);
 boost::asio::awaitable<StepOutput> run(StepContext& context, StepIndex step, const plan::ConnectNetwork& connect);

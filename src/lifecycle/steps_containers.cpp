@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "engine_client/tar.hpp"
 #include "lifecycle/failure.hpp"
+#include "lifecycle/kill.hpp"
 #include "lifecycle/port_conflict.hpp"
 #include "lifecycle/steps.hpp"
 #include "lifecycle/stop.hpp"
@@ -163,6 +164,24 @@ asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::Res
   engine::StopOptions options;
   if (restart.timeout) options.timeout = std::chrono::ceil<std::chrono::seconds>(*restart.timeout).count();
   co_await context.engine.restart_container(id, std::move(options));
+  co_return StepOutput{id, {}};
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::KillContainer& kill) {
+  const auto id = id_of(context, kill.container);
+  const bool ran = co_await kill_container(context.engine, id, kill.signal);
+  co_return StepOutput{id, ran ? "" : "did not run"};
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::PauseContainer& pause) {
+  const auto id = id_of(context, pause.container);
+  co_await context.engine.pause_container(id);
+  co_return StepOutput{id, {}};
+}
+
+asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::UnpauseContainer& unpause) {
+  const auto id = id_of(context, unpause.container);
+  co_await context.engine.unpause_container(id);
   co_return StepOutput{id, {}};
 }
 

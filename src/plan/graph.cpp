@@ -19,6 +19,9 @@ int weight(ChangeKind change) {
     case ChangeKind::reconnect: return 6;
     case ChangeKind::restart: return 5;
     case ChangeKind::start: return 4;
+    case ChangeKind::kill:
+    case ChangeKind::pause:
+    case ChangeKind::unpause:
     case ChangeKind::stop: return 3;
     case ChangeKind::build:
     case ChangeKind::push:
@@ -142,7 +145,10 @@ std::string colour_of(ChangeKind change) {
     case ChangeKind::recreate:
     case ChangeKind::reconnect: return "#ffe0a0";
     case ChangeKind::start:
+    case ChangeKind::unpause:
     case ChangeKind::restart: return "#c8e0ff";
+    case ChangeKind::kill:
+    case ChangeKind::pause:
     case ChangeKind::stop:
     case ChangeKind::remove: return "#ffc8c8";
     case ChangeKind::pull:

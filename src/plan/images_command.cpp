@@ -1,4 +1,4 @@
-// `pull` and `build`.
+// `pull`, `push` and `build`.
 #include <set>
 
 #include "plan/facts.hpp"
@@ -18,17 +18,19 @@ bool should_pull(const compose::Project& project, const compose::Service& servic
   return !only_missing || find_image(observed, compose::image_name(project, service)) == nullptr;
 }
 
-/// The image of a service under all its names, once it is built.
+/// The image of a service under all its names, once it is built, when `steps` build it.
 void add_pushes(PlanBuilder& builder, const ImageSteps& steps, const compose::Project& project,
                 const compose::Service& service) {
   const auto reference = compose::image_name(project, service);
+  const auto built = steps.find(reference);
   std::set<std::string> names{reference};
   names.insert(service.build->tags.begin(), service.build->tags.end());
   for (const auto& name : names) {
     const Resource resource{ResourceKind::image, name, service.name};
     const Cause cause{.reason = Reason::requested, .field = "push"};
     const auto change = builder.change(ChangeKind::push, resource, {cause});
-    builder.need(builder.add(change, PushImage{name}, resource), steps.at(reference));
+    const auto push = builder.add(change, PushImage{name}, resource);
+    if (built != steps.end()) builder.need(push, built->second);
   }
 }
 
@@ -47,6 +49,15 @@ Plan make_pull(const compose::Project& project, const Observed& observed, const 
       stand_in.build.reset();
       if (should_pull(project, stand_in, observed, options)) add_image_steps(builder, steps, project, stand_in, action);
     }
+  }
+  return std::move(builder).finish();
+}
+
+Plan make_push(const compose::Project& project, const ImageOptions& options) {
+  PlanBuilder builder("push", project.name);
+  for (const auto& name : select_services(project, options.services, !options.with_dependencies).ordered) {
+    const auto& service = project.services.at(name);
+    if (service.build && !service.image.empty()) add_pushes(builder, {}, project, service);
   }
   return std::move(builder).finish();
 }

@@ -32,8 +32,12 @@ Plan make_start(const compose::Project& project, const Observed& observed, const
 Plan make_stop(const compose::Project& project, const Observed& observed, const StopOptions& options);
 Plan make_restart(const compose::Project& project, const Observed& observed, const RestartOptions& options);
 Plan make_remove(const compose::Project& project, const Observed& observed, const RemoveOptions& options);
+Plan make_kill(const compose::Project& project, const Observed& observed, const KillOptions& options);
+Plan make_pause(const compose::Project& project, const Observed& observed, const PauseOptions& options);
+Plan make_unpause(const compose::Project& project, const Observed& observed, const PauseOptions& options);
 Plan make_scale(const compose::Project& project, const Observed& observed, const ScaleOptions& options);
 Plan make_pull(const compose::Project& project, const Observed& observed, const ImageOptions& options);
+Plan make_push(const compose::Project& project, const ImageOptions& options);
 Plan make_build(const compose::Project& project, const Observed& observed, const ImageOptions& options);
 
 /// What the labels of a project's containers, networks and volumes tell when there is no file: services with their

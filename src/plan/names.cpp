@@ -16,9 +16,9 @@ bool is_hexadecimal(char c) {
 
 }  // namespace
 
-std::string container_name(const std::string& project, const compose::Service& service, std::int64_t number) {
+std::string container_name(const compose::Project& project, const compose::Service& service, std::int64_t number) {
   if (!service.container_name.empty()) return service.container_name;
-  return fmt::format("{}-{}-{}", project, service.name, number);
+  return fmt::format("{}{}{}{}{}", project.name, project.separator, service.name, project.separator, number);
 }
 
 std::string hook_container_name(const std::string& project, const compose::Service& service, std::size_t index,

@@ -11,7 +11,7 @@
 namespace berth::plan {
 
 /// container_name, otherwise <project>-<service>-<number>.
-std::string container_name(const std::string& project, const compose::Service& service, std::int64_t number);
+std::string container_name(const compose::Project& project, const compose::Service& service, std::int64_t number);
 
 /// <project>-<service>-pre_start-<index>; of a hook that runs for each replica
 /// <project>-<service>-<n>-pre_start-<index>.

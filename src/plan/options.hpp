@@ -77,18 +77,28 @@ struct RemoveOptions {
   bool volumes = false;  ///< -v: anonymous volumes too
 };
 
+struct KillOptions {
+  ServiceNames services;
+  std::string signal = "SIGKILL";
+  bool remove_orphans = false;  ///< those of services that are not in the file, too
+};
+
+/// `pause` and `unpause`.
+struct PauseOptions {
+  ServiceNames services;
+};
+
 struct ScaleOptions {
   std::map<std::string, std::int64_t> scale;
   bool no_deps = false;
   bool prepared = false;  ///< as in UpOptions
 };
 
-/// `pull` and `build` as commands of their own.
+/// `pull`, `push` and `build` as commands of their own.
 struct ImageOptions {
   ServiceNames services;
-  bool with_dependencies = false;  ///< pull --include-deps, build --with-dependencies
+  bool with_dependencies = false;  ///< pull and push --include-deps, build --with-dependencies
   bool ignore_buildable = false;   ///< pull: services that can be built
-  bool ignore_failures = false;    ///< pull
   Pull policy = Pull::by_policy;   ///< pull --policy: missing or always
   bool no_cache = false;           ///< build
   bool pull_base = false;          ///< build --pull

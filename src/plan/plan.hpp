@@ -23,12 +23,15 @@ enum class ChangeKind : std::uint8_t {
   start,
   restart,
   stop,
+  kill,
+  pause,
+  unpause,
   remove,
   reconnect,  ///< stopped, taken off a network and put on again, started
   pull,
   build,
   push,
-  run,  ///< a container of pre_start: made, run to its end and removed
+  run,  ///< a container of pre_start: made, run to its end and removed; or the one of the command `run`
   wait,
 };
 

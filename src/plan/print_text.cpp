@@ -15,7 +15,7 @@ namespace berth::plan {
 namespace {
 
 /// What a summary counts, in its order.
-constexpr std::array<std::pair<ChangeKind, std::string_view>, 14> counted = {{
+constexpr std::array<std::pair<ChangeKind, std::string_view>, 17> counted = {{
     {ChangeKind::pull, "to pull"},
     {ChangeKind::build, "to build"},
     {ChangeKind::push, "to push"},
@@ -25,6 +25,9 @@ constexpr std::array<std::pair<ChangeKind, std::string_view>, 14> counted = {{
     {ChangeKind::start, "to start"},
     {ChangeKind::restart, "to restart"},
     {ChangeKind::stop, "to stop"},
+    {ChangeKind::kill, "to kill"},
+    {ChangeKind::pause, "to pause"},
+    {ChangeKind::unpause, "to unpause"},
     {ChangeKind::remove, "to remove"},
     {ChangeKind::run, "to run"},
     {ChangeKind::wait, "to wait for"},
@@ -63,6 +66,9 @@ struct StepWords {
     return stop.timeout ? fmt::format("stop (kill after {})", human_duration(*stop.timeout)) : "stop";
   }
   std::string operator()(const RestartContainer&) const { return "restart"; }
+  std::string operator()(const KillContainer& kill) const { return fmt::format("send {}", kill.signal); }
+  std::string operator()(const PauseContainer&) const { return "pause"; }
+  std::string operator()(const UnpauseContainer&) const { return "unpause"; }
   std::string operator()(const RemoveContainer& remove) const {
     return remove.anonymous_volumes ? "remove with its anonymous volumes" : "remove";
   }

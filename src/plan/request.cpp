@@ -13,7 +13,7 @@ ContainerDraft draft_container(const RequestContext& context, const compose::Ser
   auto& request = draft.create.request;
   const auto image = compose::image_name(context.project, service);
   const auto present = context.observed.images.find(image);
-  request.name = container_name(context.project.name, service, number);
+  request.name = container_name(context.project, service, number);
   request.platform = service.platform;
   request.config.image = image;
   request.config.labels = container_labels(context.project, service, number,

@@ -21,7 +21,7 @@ std::string host_port(const compose::Port& port, bool ranges_work, std::int64_t 
   const auto range = compose::parse_port_range(port.published);
   if (!range) return port.published;
   const std::int64_t size = range->last - range->first + 1;
-  return fmt::format("{}", range->first + (number - 1) % size);
+  return fmt::format("{}", range->first + (std::max<std::int64_t>(number, 1) - 1) % size);
 }
 
 void expose(engine_api::ContainerConfig& config, const std::string& text) {

@@ -112,6 +112,22 @@ struct RestartContainer {
   std::optional<Nanoseconds> timeout;
 };
 
+/// `POST /containers/{id}/kill`. One that does not run (any more) counts as done.
+struct KillContainer {
+  ContainerReference container;
+  std::string signal;  ///< "SIGKILL"
+};
+
+/// `POST /containers/{id}/pause`
+struct PauseContainer {
+  ContainerReference container;
+};
+
+/// `POST /containers/{id}/unpause`
+struct UnpauseContainer {
+  ContainerReference container;
+};
+
 /// `DELETE /containers/{id}`. One that is gone already counts as removed.
 struct RemoveContainer {
   ContainerReference container;
@@ -200,10 +216,11 @@ struct WaitFor {
 };
 
 /// What the executor does for a step.
-using Operation = std::variant<PullImage, BuildImage, PushImage, RemoveImage, CreateNetwork, RemoveNetwork,
-                               CreateVolume, RemoveVolume, CreateContainer, StartContainer, StopContainer,
-                               RestartContainer, RemoveContainer, RenameContainer, ConnectNetwork, DisconnectNetwork,
-                               CopyFiles, RunToEnd, RunHook, RunProvider, PrepareModel, WaitFor>;
+using Operation =
+    std::variant<PullImage, BuildImage, PushImage, RemoveImage, CreateNetwork, RemoveNetwork, CreateVolume,
+                 RemoveVolume, CreateContainer, StartContainer, StopContainer, RestartContainer, KillContainer,
+                 PauseContainer, UnpauseContainer, RemoveContainer, RenameContainer, ConnectNetwork, DisconnectNetwork,
+                 CopyFiles, RunToEnd, RunHook, RunProvider, PrepareModel, WaitFor>;
 
 /// "create_container", "wait_healthy": stable, the `operation` of the JSON form.
 std::string_view operation_name(const Operation& operation);

@@ -14,16 +14,11 @@ Up::Up(const compose::Project& project_, const Observed& observed_, const UpOpti
       builder(std::move(command), project_.name),
       peers(bystanders(observed_, selection)) {}
 
-namespace {
-
-/// Only the services that take part are asked about.
 void refuse_unsupported(const Up& up) {
   for (const auto& problem : check(up.project, up.observed.capabilities, up.selection.ordered).sorted()) {
     if (problem.severity == Severity::error) throw ProjectError(problem.span, text_of(problem), problem.hint);
   }
 }
-
-}  // namespace
 
 Plan make_up(const compose::Project& project, const Observed& observed, const UpOptions& options) {
   Up up(project, observed, options, options.no_start ? "create" : "up");

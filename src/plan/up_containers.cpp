@@ -40,7 +40,8 @@ std::vector<Candidate> judge(const Up& up, const compose::Service& service) {
 
 /// Those that fit first, then by number: what stands last goes first when there are too many. Of two with one number,
 /// as an interrupted recreate leaves them, the one that fits comes first, then the one with the proper name.
-void sort_by_worth(std::vector<Candidate>& candidates, const std::string& project, const compose::Service& service) {
+void sort_by_worth(std::vector<Candidate>& candidates, const compose::Project& project,
+                   const compose::Service& service) {
   const auto key = [&](const Candidate& candidate) {
     const bool misnamed = candidate.container->name() != container_name(project, service, candidate.number);
     return std::tuple(!candidate.causes.empty(), candidate.number, misnamed);
@@ -108,7 +109,7 @@ void converge(Up& up, const std::string& name) {
   std::int64_t next = 1;
   for (const auto& candidate : candidates) next = std::max(next, candidate.number + 1);
   const auto there = candidates.size();
-  sort_by_worth(candidates, up.project.name, service);
+  sort_by_worth(candidates, up.project, service);
   remove_surplus(up, take_surplus(candidates, wanted), there, wanted);
 
   for (auto& candidate : candidates) {

@@ -81,7 +81,7 @@ void refuse_unresolved(const compose::Service& service, const CreateContainer& c
 /// A replacement that lost its rename to an interruption gets its name now.
 void rename_member(Up& up, const compose::Service& service, Member& member) {
   const auto& name = member.old->name();
-  const auto proper = container_name(up.project.name, service, member.peer.number);
+  const auto proper = container_name(up.project, service, member.peer.number);
   if (name == proper || without_replacement_prefix(name) != proper) return;
   const Resource resource{ResourceKind::container, proper, service.name};
   auto& change = up.builder.change_at(member.change);
@@ -157,7 +157,7 @@ StepIndex add_create(Up& up, const compose::Service& service, ContainerDraft dra
 void create_member(Up& up, const compose::Service& service, std::int64_t number, Cause cause) {
   Member member;
   member.peer.number = number;
-  member.peer.name = container_name(up.project.name, service, number);
+  member.peer.name = container_name(up.project, service, number);
   const Resource resource{ResourceKind::container, member.peer.name, service.name};
   member.change = up.builder.change(ChangeKind::create, resource, {std::move(cause)});
   add_create(up, service, draft_container(up.request_context(), service, number, {}), member, resource);
@@ -170,7 +170,7 @@ void replace_member(Up& up, const compose::Service& service, Candidate& candidat
   member.old = &old;
   member.replaced = true;
   member.peer.number = candidate.number;
-  member.peer.name = container_name(up.project.name, service, candidate.number);
+  member.peer.name = container_name(up.project, service, candidate.number);
   const Resource resource{ResourceKind::container, member.peer.name, service.name};
   member.change = up.builder.change(ChangeKind::recreate, resource, std::move(candidate.causes));
 

@@ -74,6 +74,8 @@ struct Up {
   [[nodiscard]] const compose::Service& service(const std::string& name) const { return project.services.at(name); }
 };
 
+/// Throws ProjectError for what the engine cannot carry of the services that take part.
+void refuse_unsupported(const Up& up);
 /// Pulls and builds that the selected services need.
 void plan_images(Up& up);
 void plan_networks(Up& up);

@@ -9,13 +9,16 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "ui/table.hpp"
 
 namespace berth::ui {
 namespace {
 
 using engine_api::ContainerSummary;
 using engine_api::Port;
+using text_template::Fields;
+using text_template::List;
+using text_template::Method;
+using text_template::Value;
 
 constexpr std::size_t short_id = 12;
 constexpr std::size_t short_command = 20;
@@ -47,19 +50,6 @@ std::string describe(const PortGroup& group) {
   return fmt::format("{}:{}->{}/{}", host_address(group.ip), range, range, group.protocol);
 }
 
-/// Text of a JSON string as Go's encoder writes it, with <, > and & as escapes too.
-std::string json(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : escape_json(text)) {
-    if (c == '<' || c == '>' || c == '&') {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
-
 template <typename Range, typename Describe>
 std::string comma_list(const Range& range, Describe describe_item) {
   std::string out;
@@ -70,16 +60,17 @@ std::string comma_list(const Range& range, Describe describe_item) {
   return out;
 }
 
-std::string publishers(const ContainerSummary& container) {
+Value publishers(const ContainerSummary& container) {
   auto ports = container.ports;
   std::ranges::sort(ports, {}, [](const Port& p) { return std::tie(p.private_port, p.ip, p.public_port, p.protocol); });
-  return "[" +
-         comma_list(ports,
-                    [](const Port& port) {
-                      return fmt::format(R"({{"URL":{},"TargetPort":{},"PublishedPort":{},"Protocol":{}}})",
-                                         json(port.ip), port.private_port, port.public_port, json(port.protocol));
-                    }) +
-         "]";
+  List out;
+  for (const auto& port : ports) {
+    out.emplace_back(Fields{{"URL", port.ip},
+                            {"TargetPort", std::int64_t{port.private_port}},
+                            {"PublishedPort", std::int64_t{port.public_port}},
+                            {"Protocol", port.protocol}});
+  }
+  return out;
 }
 
 std::string mount_names(const ContainerSummary& container) {
@@ -94,21 +85,40 @@ std::string_view health_text(const ContainerSummary& container) {
   return container.health == engine_api::HealthStatus::none ? std::string_view{} : to_string(container.health);
 }
 
-std::string json_object(const ContainerSummary& c, std::int64_t now, const ContainerListOptions& options) {
+/// `.Label "key"`
+Method label_method(const ContainerSummary& container) {
+  return [labels = container.labels](std::span<const Value> arguments) -> Value {
+    const auto* key = arguments.empty() ? nullptr : arguments.front().text();
+    const auto found = key == nullptr ? labels.end() : labels.find(*key);
+    return found == labels.end() ? std::string() : found->second;
+  };
+}
+
+Fields fields_of(const ContainerSummary& c, std::int64_t now, const ContainerListOptions& options) {
   const auto volumes = std::ranges::count(c.mounts, std::string("volume"), &engine_api::MountPoint::type);
   const auto labels = comma_list(c.labels, [](const auto& label) { return label.first + "=" + label.second; });
   const auto networks = comma_list(c.networks, [](const auto& network) { return network.first; });
-  std::string out = fmt::format(R"({{"Command":{},"CreatedAt":{},"ExitCode":{},"Health":{},"ID":{},"Image":{},)",
-                                json(quoted_command(c, options.truncate)), json(created_at(c)), c.exit_code.value_or(0),
-                                json(health_text(c)), json(shown_id(c, options.truncate)), json(c.image));
-  out += fmt::format(R"("Labels":{},"LocalVolumes":"{}","Mounts":{},"Name":{},"Names":{},"Networks":{},"Ports":{},)",
-                     json(labels), volumes, json(mount_names(c)), json(c.name()), json(c.name()), json(networks),
-                     json(published_ports(c.ports)));
-  out +=
-      fmt::format(R"("Project":{},"Publishers":{},"RunningFor":{},"Service":{},"Size":"0B","State":{},"Status":{}}})",
-                  json(c.label("com.docker.compose.project")), publishers(c), json(human_age(now - c.created) + " ago"),
-                  json(c.label("com.docker.compose.service")), json(to_string(c.state)), json(c.status));
-  return out + '\n';
+  return {{"Command", quoted_command(c, options.truncate)},
+          {"CreatedAt", created_at(c)},
+          {"ExitCode", c.exit_code.value_or(0)},
+          {"Health", health_text(c)},
+          {"ID", shown_id(c, options.truncate)},
+          {"Image", c.image},
+          {"Label", label_method(c)},
+          {"Labels", labels},
+          {"LocalVolumes", fmt::format("{}", volumes)},
+          {"Mounts", mount_names(c)},
+          {"Name", c.name()},
+          {"Names", c.name()},
+          {"Networks", networks},
+          {"Ports", published_ports(c.ports)},
+          {"Project", c.label("com.docker.compose.project")},
+          {"Publishers", publishers(c)},
+          {"RunningFor", human_age(now - c.created) + " ago"},
+          {"Service", c.label("com.docker.compose.service")},
+          {"Size", "0B"},
+          {"State", to_string(c.state)},
+          {"Status", c.status}};
 }
 
 }  // namespace
@@ -155,21 +165,14 @@ std::string published_ports(std::vector<Port> ports) {
   return fmt::format("{}", fmt::join(closed, ", "));
 }
 
-std::string container_table(const std::vector<ContainerSummary>& containers, std::int64_t now,
-                            const ContainerListOptions& options) {
-  Table table({"NAME", "IMAGE", "COMMAND", "SERVICE", "CREATED", "STATUS", "PORTS"});
-  for (const auto& c : containers) {
-    table.add_row({c.name(), c.image, quoted_command(c, options.truncate), c.label("com.docker.compose.service"),
-                   human_age(now - c.created) + " ago", c.status, published_ports(c.ports)});
-  }
-  return table.render(options.truncate ? options.width : 0);
-}
-
-std::string container_json(const std::vector<ContainerSummary>& containers, std::int64_t now,
-                           const ContainerListOptions& options) {
-  std::string out;
-  for (const auto& container : containers) out += json_object(container, now, options);
-  return out;
+Listing container_listing(const std::vector<ContainerSummary>& containers, std::int64_t now,
+                          const ContainerListOptions& options) {
+  Listing listing;
+  listing.columns = {{"NAME", "Name"},          {"IMAGE", "Image"},   {"COMMAND", "Command"}, {"SERVICE", "Service"},
+                     {"CREATED", "RunningFor"}, {"STATUS", "Status"}, {"PORTS", "Ports"}};
+  listing.other_headings = {{"CONTAINER ID", "ID"}, {"CREATED AT", "CreatedAt"}, {"EXIT CODE", "ExitCode"}};
+  for (const auto& container : containers) listing.rows.push_back(fields_of(container, now, options));
+  return listing;
 }
 
 }  // namespace berth::ui

@@ -8,9 +8,14 @@
 namespace berth::ui {
 
 /// Cells are escaped before they are measured, so a hostile name or label can neither move the cursor nor break a row.
+struct TableStyle {
+  std::size_t gap = 3;        ///< blanks behind the widest cell of a column
+  std::size_t narrowest = 0;  ///< columns that a column takes at least, with its gap
+};
+
 class Table {
  public:
-  explicit Table(std::vector<std::string> header) : header_(std::move(header)) {}
+  explicit Table(std::vector<std::string> header, TableStyle style = {}) : header_(std::move(header)), style_(style) {}
 
   /// Rows shorter than the header are filled with empty cells.
   void add_row(std::vector<std::string> cells);
@@ -21,6 +26,7 @@ class Table {
 
  private:
   std::vector<std::string> header_;
+  TableStyle style_;
   std::vector<std::vector<std::string>> rows_;
 };
 

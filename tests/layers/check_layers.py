@@ -5,15 +5,16 @@ import pathlib
 import re
 import sys
 
-LAYERS = ["base", "yaml", "compose", "engine_api", "engine_client", "debug", "plan", "lifecycle", "dns", "ui", "fixture",
-          "cli"]
+LAYERS = ["base", "yaml", "compose", "engine_api", "engine_client", "text_template", "debug", "plan", "lifecycle", "dns",
+          "ui", "fixture", "cli"]
 # A folder listed here sees exactly these folders beside itself; the others see everything below them.
 SEES = {
     "engine_api": {"base"},
     "engine_client": {"base", "engine_api"},
+    "text_template": {"base"},
     "debug": {"base", "yaml", "compose", "engine_api"},
     "plan": {"base", "yaml", "compose", "engine_api", "debug"},
-    "ui": {"base", "yaml", "compose", "engine_api", "plan"},
+    "ui": {"base", "yaml", "compose", "engine_api", "text_template", "plan"},
 }
 # Single headers of plain values that a lower layer may read.
 ALSO = {("ui", "lifecycle/events.hpp")}

@@ -1,9 +1,12 @@
 """A running command: its output as it comes, signals, a time limit."""
 
+import fcntl
 import os
 import pty
 import signal
+import struct
 import subprocess
+import termios
 import threading
 import time
 from dataclasses import dataclass
@@ -53,7 +56,7 @@ class Command:
 
     def _terminal(self):
         main, other = pty.openpty()
-        self.terminal = os.fdopen(main, "rb", buffering=0)
+        self.terminal = os.fdopen(main, "r+b", buffering=0)
         return {"stdin": other, "stdout": other, "stderr": other}, [other]
 
     @staticmethod
@@ -85,6 +88,15 @@ class Command:
     @property
     def ended(self):
         return self.process.poll() is not None
+
+    def type(self, text):
+        """Keys on the terminal of a command that has one."""
+        os.write(self.terminal.fileno(), text.encode())
+
+    def resize(self, rows, columns):
+        """Another size of that terminal, as a window manager tells it."""
+        fcntl.ioctl(self.terminal.fileno(), termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process.send_signal(signal.SIGWINCH)
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)

@@ -267,6 +267,7 @@ awaitable<engine_api::EngineVersion> FakeEngine::version(engine::Deadline) {
 }
 
 awaitable<std::unique_ptr<engine::EventStream>> FakeEngine::events(engine_api::Filters,
+                                                                   std::optional<engine_api::TimePoint>,
                                                                    std::optional<engine_api::TimePoint>) {
   co_await call("events");
   auto feed = std::make_shared<Feed>(executor_);
@@ -384,7 +385,8 @@ awaitable<std::string> FakeEngine::create_exec(std::string id, engine_api::ExecC
   co_return find(id).inspect.id;
 }
 
-awaitable<std::unique_ptr<engine::AttachedStream>> FakeEngine::start_exec(std::string, bool, engine::Deadline) {
+awaitable<std::unique_ptr<engine::AttachedStream>> FakeEngine::start_exec(std::string, bool, engine::ConsoleSize,
+                                                                          engine::Deadline) {
   co_return std::make_unique<NoOutput>();
 }
 

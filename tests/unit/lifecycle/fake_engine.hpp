@@ -72,7 +72,7 @@ class FakeEngine final : public engine::Engine {
   awaitable<engine_api::Capabilities> capabilities() override;
   awaitable<engine_api::EngineVersion> version(engine::Deadline) override;
   awaitable<engine_api::EngineInfo> info(engine::Deadline) override;
-  awaitable<std::unique_ptr<engine::EventStream>> events(engine_api::Filters,
+  awaitable<std::unique_ptr<engine::EventStream>> events(engine_api::Filters, std::optional<engine_api::TimePoint>,
                                                          std::optional<engine_api::TimePoint>) override;
   awaitable<std::vector<engine_api::ContainerSummary>> list_containers(engine_api::Filters, bool,
                                                                        engine::Deadline) override;
@@ -89,6 +89,7 @@ class FakeEngine final : public engine::Engine {
   awaitable<engine_api::WaitResult> wait_container(std::string, engine::WaitCondition, engine::Deadline) override;
   awaitable<void> resize_container(std::string, engine::ConsoleSize, engine::Deadline) override;
   awaitable<engine_api::Processes> top_container(std::string, engine::Deadline) override;
+  awaitable<std::unique_ptr<engine::StatsStream>> container_stats(std::string, bool, engine::Deadline) override;
   awaitable<std::unique_ptr<engine::OutputStream>> container_logs(std::string, engine::LogOptions,
                                                                   engine::Deadline) override;
   awaitable<std::unique_ptr<engine::AttachedStream>> attach_container(std::string, engine::AttachOptions,
@@ -98,7 +99,8 @@ class FakeEngine final : public engine::Engine {
   awaitable<engine_api::PathStat> stat_path(std::string, std::string, engine::Deadline) override;
   awaitable<engine::HealthcheckRun> run_healthcheck(std::string, engine::Deadline) override;
   awaitable<std::string> create_exec(std::string, engine_api::ExecCreate, engine::Deadline) override;
-  awaitable<std::unique_ptr<engine::AttachedStream>> start_exec(std::string, bool, engine::Deadline) override;
+  awaitable<std::unique_ptr<engine::AttachedStream>> start_exec(std::string, bool, engine::ConsoleSize,
+                                                                engine::Deadline) override;
   awaitable<void> start_exec_detached(std::string, bool, engine::Deadline) override;
   awaitable<engine_api::ExecInspect> inspect_exec(std::string, engine::Deadline) override;
   awaitable<void> resize_exec(std::string, engine::ConsoleSize, engine::Deadline) override;

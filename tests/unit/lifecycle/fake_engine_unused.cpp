@@ -28,6 +28,9 @@ awaitable<void> FakeEngine::resize_container(std::string, engine::ConsoleSize, e
 awaitable<engine_api::Processes> FakeEngine::top_container(std::string, engine::Deadline) {
   unused("top");
 }
+awaitable<std::unique_ptr<engine::StatsStream>> FakeEngine::container_stats(std::string, bool, engine::Deadline) {
+  unused("stats");
+}
 awaitable<std::unique_ptr<engine::AttachedStream>> FakeEngine::attach_container(std::string, engine::AttachOptions,
                                                                                 engine::Deadline) {
   unused("attach");

@@ -17,6 +17,7 @@
 #include "plan/names.hpp"
 #include "plan/print.hpp"
 #include "plan/request.hpp"
+#include "plan/run.hpp"
 #include "unit/plan/load_project.hpp"
 #include "unit/plan/simulated_engine.hpp"
 
@@ -130,6 +131,21 @@ plan::Plan make(const SimulatedEngine& engine, const compose::Project& project, 
                        {.services = services, .stop = arguments.has("-s"), .volumes = arguments.has("-v")});
   if (name == "scale")
     return make_scale(project, observed, {.scale = arguments.scale(), .no_deps = arguments.has("--no-deps")});
+  if (name == "kill")
+    return make_kill(project, observed, {.services = services, .remove_orphans = arguments.has("--remove-orphans")});
+  if (name == "pause") return make_pause(project, observed, {services});
+  if (name == "unpause") return make_unpause(project, observed, {services});
+  if (name == "push")
+    return plan::make_push(project, {.services = services, .with_dependencies = arguments.has("--include-deps")});
+  if (name == "run") {
+    const auto options = up_options(arguments, project);
+    plan::OneOff one_off;
+    one_off.service = services.at(0);
+    one_off.slug = "0123456789abcdef";
+    one_off.name = plan::one_off_name(project, one_off.service, one_off.slug);
+    one_off.service_ports = arguments.has("--service-ports");
+    return make_run(project, engine.observe_for_up(project, options), options, one_off);
+  }
   if (name == "pull") return make_pull(project, observed, {.services = services});
   if (name == "build") return make_build(project, observed, {.services = services});
   throw std::runtime_error("no such command in a golden case: " + command);
@@ -231,7 +247,7 @@ std::string request_text(const SimulatedEngine& engine, const compose::Project& 
   const auto observed = engine.observe(project);
   plan::Peers peers;
   for (const auto& [service, described] : project.services) {
-    peers[service].push_back({.name = plan::container_name(project.name, described, 1),
+    peers[service].push_back({.name = plan::container_name(project, described, 1),
                               .number = 1,
                               .reference = {.id = "id-of-" + service, .created_by = std::nullopt, .name = ""}});
   }

@@ -66,7 +66,7 @@ std::string wrong_with(const SimulatedEngine& engine, const compose::Project& pr
                        const SimulatedEngine::Container& container) {
   const auto& summary = container.summary;
   const auto number = plan::number_of(summary).value_or(0);
-  if (summary.name() != plan::container_name(project.name, service, number)) return "its name";
+  if (summary.name() != plan::container_name(project, service, number)) return "its name";
   if (summary.label(plan::label::config_hash) != service.config_hash) return "its configuration";
   if (summary.image_id != engine.images.at(service.image)) return "its image";
   const bool done = is_one_shot(project, service.name) && summary.state == ContainerStatus::exited;

@@ -329,6 +329,21 @@ struct SimulatedEngine::Run {
   void operator()(plan::StepIndex, const plan::RestartContainer& restart) {
     container(restart.container).summary.state = ContainerStatus::running;
   }
+  void operator()(plan::StepIndex, const plan::KillContainer& kill) {
+    auto& killed = container(kill.container);
+    require(runs(killed), "killed while it does not run: " + killed.summary.name());
+    engine.stop(killed, 137);
+  }
+  void operator()(plan::StepIndex, const plan::PauseContainer& pause) {
+    auto& paused = container(pause.container);
+    require(paused.summary.state == ContainerStatus::running, "paused, but not running: " + paused.summary.name());
+    paused.summary.state = ContainerStatus::paused;
+  }
+  void operator()(plan::StepIndex, const plan::UnpauseContainer& unpause) {
+    auto& paused = container(unpause.container);
+    require(paused.summary.state == ContainerStatus::paused, "unpaused, but not paused: " + paused.summary.name());
+    paused.summary.state = ContainerStatus::running;
+  }
   void operator()(plan::StepIndex, const plan::RemoveContainer& remove) {
     const auto& going = container(remove.container);
     require(!runs(going), "removed while it runs: " + going.summary.name());

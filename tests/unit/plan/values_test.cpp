@@ -6,6 +6,7 @@
 #include "plan/files.hpp"
 #include "plan/labels.hpp"
 #include "plan/names.hpp"
+#include "plan/run.hpp"
 
 using namespace berth;
 using namespace berth::plan;
@@ -13,9 +14,17 @@ using namespace berth::plan;
 TEST_CASE("names of containers") {
   compose::Service service;
   service.name = "db";
-  CHECK(container_name("shop", service, 2) == "shop-db-2");
+  compose::Project project;
+  project.name = "shop";
+  CHECK(container_name(project, service, 2) == "shop-db-2");
+  CHECK(one_off_name(project, "db", "0123456789abcdef") == "shop-db-run-0123456789ab");
+  CHECK(compose::image_name(project, service) == "shop-db");
+  project.separator = '_';  // --compatibility
+  CHECK(container_name(project, service, 2) == "shop_db_2");
+  CHECK(one_off_name(project, "db", "0123456789abcdef") == "shop_db_run_0123456789ab");
+  CHECK(compose::image_name(project, service) == "shop_db");
   service.container_name = "database";
-  CHECK(container_name("shop", service, 1) == "database");
+  CHECK(container_name(project, service, 1) == "database");
   CHECK(replacement_name("0123456789abcdef", "shop-db-1") == "0123456789ab_shop-db-1");
 
   struct Case {

@@ -59,7 +59,7 @@ TEST_CASE("human_age uses the docker CLI's words") {
 }
 
 TEST_CASE("the table has Docker Compose's columns") {
-  const auto text = ui::container_table({catalog()}, 1'795'248'118 + 200, {});
+  const auto text = ui::render(ui::container_listing({catalog()}, 1'795'248'118 + 200, {}), {});
   CHECK(text ==
         "NAME             IMAGE            COMMAND                  SERVICE   CREATED         STATUS                   "
         "PORTS\n"
@@ -71,7 +71,7 @@ TEST_CASE("the table has Docker Compose's columns") {
 TEST_CASE("JSON has one object a line with Docker Compose's keys") {
   auto second = catalog();
   second.exit_code = 3;
-  const auto text = ui::container_json({catalog(), second}, 1'795'248'118, {});
+  const auto text = ui::render(ui::container_listing({catalog(), second}, 1'795'248'118, {}), {"json"});
   CHECK(std::ranges::count(text, '\n') == 2);
   CHECK(text.starts_with(R"({"Command":"\"java -jar app.jar -…\"","CreatedAt":"2026-11-21 08:01:58 +0000 UTC",)"
                          R"("ExitCode":0,"Health":"healthy","ID":"824acf829cb1","Image":"shop/catalog:1",)"
@@ -84,11 +84,11 @@ TEST_CASE("JSON has one object a line with Docker Compose's keys") {
 TEST_CASE("a hostile name cannot steer the terminal") {
   auto hostile = catalog();
   hostile.names = {"a\x1b[2Jb"};
-  CHECK(ui::container_table({hostile}, 0, {}).find('\x1b') == std::string::npos);
-  CHECK(ui::container_json({hostile}, 0, {}).find('\x1b') == std::string::npos);
+  CHECK(ui::render(ui::container_listing({hostile}, 0, {}), {}).find('\x1b') == std::string::npos);
+  CHECK(ui::render(ui::container_listing({hostile}, 0, {}), {"json"}).find('\x1b') == std::string::npos);
 }
 
 TEST_CASE("a narrow terminal cuts the widest columns") {
-  const auto text = ui::container_table({catalog()}, 0, {.truncate = true, .width = 100});
+  const auto text = ui::render(ui::container_listing({catalog()}, 0, {}), {"table", 100});
   for (const auto line : split(text, '\n')) CHECK(display_width(line) <= 100);
 }
