@@ -151,7 +151,11 @@ void add_build_command(Command& root, Context& context) {
       .option("--ssh", options->ssh, "ID[=SOCKET]",
               "Give the builds an ssh agent; \"default\" is the one of this shell")
       .flag("--with-dependencies", options->with_dependencies, "Build the services they depend on too");
-  for (const auto* name : {"--compress", "--force-rm", "--no-rm"}) {
+  command
+      .choice("--progress", context.options.progress, {"auto", "tty", "plain", "json", "quiet", "none"},
+              "As before the command")
+      .hidden("--progress");
+  for (const auto* name : {"--compress", "--force-rm", "--no-rm", "--parallel"}) {
     command.flag(name, options->without_effect, "Without effect").hidden(name);
   }
   command.arguments("[SERVICE...]", options->services, "Only these services").run([options, &context] {

@@ -26,7 +26,7 @@ class HelpFormatter : public CLI::Formatter {
   }
 
   std::string make_positionals(const CLI::App*) const override {
-    return about_.empty() ? about_ : fmt::format("\nArguments:\n  {:<32}{}\n", arguments_, about_);
+    return about_.empty() ? about_ : fmt::format("\nArguments:\n  {:<31} {}\n", arguments_, about_);
   }
 
   /// What follows the names of an option: its value, and dots when it may be given several times.
@@ -80,6 +80,7 @@ std::shared_ptr<CLI::FormatterBase> help_formatter(const std::string& arguments,
 std::string help_of(const CLI::App& app) {
   auto help = app.help();  // with blank lines at its end
   while (help.ends_with("\n\n")) help.pop_back();
+  for (auto at = help.find("\n\n\n"); at != std::string::npos; at = help.find("\n\n\n", at)) help.erase(at, 1);
   return help;
 }
 

@@ -135,13 +135,15 @@ awaitable<void> Conversation::tell_size() {
   }
 }
 
-/// The stream is open a moment before the command behind it runs, and no event tells when: asked again soon, a few
-/// times.
+/// The stream is open a moment before the command behind it runs, and no event tells when: asked again soon, until it
+/// does.
 awaitable<void> Conversation::tell_first_size() {
   const auto size = console_size();
   if (!interaction_.tty || !interaction_.resize || size.rows == 0) co_return;
   asio::steady_timer timer(executor_);
-  for (auto pause = 5ms; pause < 500ms; pause *= 2) {
+  constexpr auto patience = 10s;
+  const auto end = std::chrono::steady_clock::now() + patience;
+  for (auto pause = 5ms; std::chrono::steady_clock::now() < end; pause = std::min(pause * 2, 500ms)) {
     try {
       co_await interaction_.resize(size);
       co_return;

@@ -127,7 +127,7 @@ def events(project):
     expect.equal(sorted(found[0]), ["action", "attributes", "id", "service", "time", "type"], "fields")
     expect.equal([k for e in found for k in e["attributes"] if k.startswith("com.docker.compose.")], [], "labels of compose")
     past = project.run(f"events --since {begin:.3f} --until {time.time():.3f} db").out
-    expect.matches(past, rf"^\d{{4}}-\d\d-\d\d [\d:.]+ container die [0-9a-f]{{64}} \(.*name={project.name}-db-1")
+    expect.matches(past, rf"^\d{{4}}-\d\d-\d\d [\d:.]+ container start [0-9a-f]{{64}} \(.*name={project.name}-db-1")
 
 
 @scenario("ps prints templates, too", engines=("docker",))  # the same code on every engine

@@ -161,7 +161,7 @@ def run_interrupted(project):
     command = project.start("""run --rm -T web sh -c 'trap "echo caught; exit 4" INT; echo listening; while :; do sleep 0.1; done'""")
     command.says("listening")
     command.interrupt()
-    result = command.wait(10)
+    result = command.wait(30)
     expect.equal((result.code, "caught" in result.out), (4, True), "exit code, and that the trap ran")
 
 
@@ -175,7 +175,7 @@ def run_left(project):
         command.interrupt()
         expect.eventually(lambda: command.out.count("no") > seen, True, "the container hears it")
     command.interrupt()
-    expect.equal(command.wait(5).code, 130, "exit code")
+    expect.equal(command.wait(20).code, 130, "exit code")
 
 
 @scenario("--build builds the service's image first")

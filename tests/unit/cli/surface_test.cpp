@@ -36,7 +36,7 @@ std::vector<Line> expected_surface() {
 /// Every command, and every spelling of every option behind its command: "ps --all", "ps -a".
 std::set<std::string> berth_surface() {
   cli::Context context;
-  cli::CommandLine line("berth", "text");
+  cli::CommandLine line(cli::program_name, cli::program_about);
   cli::add_global_options(line.root(), context.options);
   cli::add_commands(line, context);
   std::set<std::string> all;
@@ -77,7 +77,7 @@ TEST_CASE("--dry-run is an option of every command") {
 
 TEST_CASE("what the help of each command says") {
   cli::Context context;
-  cli::CommandLine line("berth", "text");
+  cli::CommandLine line(cli::program_name, cli::program_about);
   cli::add_global_options(line.root(), context.options);
   cli::add_commands(line, context);
   const std::filesystem::path folder = test::tests_folder() + "/golden/help";
@@ -97,7 +97,7 @@ TEST_CASE("what the help of each command says") {
 
 TEST_CASE("every command has its page in docs/commands, with its help") {
   cli::Context context;
-  cli::CommandLine line("berth", "text");
+  cli::CommandLine line(cli::program_name, cli::program_about);
   cli::add_global_options(line.root(), context.options);
   cli::add_commands(line, context);
   for (const auto& [command, help] : line.helps()) {

@@ -133,7 +133,7 @@ TEST_CASE("volumes: the fields of docker volume ls") {
         "\n");
   CHECK(ui::render(ui::volume_listing({volume}), {R"({{.Label "b"}})"}) == "2\n");
   CHECK(ui::render(ui::volume_listing({volume}), {R"(table {{.Name}}\t{{.Label "x.b"}})"}) ==
-        "VOLUME NAME   B\nshop_data     \n");
+        "VOLUME NAME   B\nshop_data\n");
 }
 
 TEST_CASE("stats: the fields of docker stats") {
@@ -175,6 +175,6 @@ TEST_CASE("events as lines and as JSON") {
         "2026-11-21 08:01:58.043771 container health_status: healthy c754 (image=app:1, name=shop-web-1)\n");
   CHECK(ui::event_json(event) ==
         R"({"action":"health_status: healthy","attributes":{"image":"app:1","name":"shop-web-1"},"id":"c754",)"
-        R"("service":"web","time":"2026-11-21T08:01:58.043771Z","type":"container"})"
+        R"("service":"web","time":"2026-11-21T08:01:58.043771000Z","type":"container"})"
         "\n");
 }
