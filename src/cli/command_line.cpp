@@ -238,9 +238,13 @@ std::vector<CompletedCommand> CommandLine::described() const {
 
 /// Takes the verbatim arguments of the command, if it has some, off the words and gives them to it.
 void CommandLine::take_verbatim(std::vector<std::string>& words) {
-  const auto at = first_argument(impl_->app, words, 0);
-  auto* command = at < words.size() ? impl_->child(words[at]) : nullptr;
-  if (command == nullptr || command->verbatim == nullptr) return;
+  auto* command = impl_.get();
+  auto at = first_argument(command->app, words, 0);
+  while (command->verbatim == nullptr) {
+    command = at < words.size() ? command->child(words[at]) : nullptr;
+    if (command == nullptr) return;
+    if (command->verbatim == nullptr) at = first_argument(command->app, words, at + 1);
+  }
   const auto first = command->takes_any_options ? at + 1 : first_argument(command->app, words, at + 1);
   const auto skipped = first < words.size() && words[first] == "--" ? 1U : 0U;
   command->verbatim->assign(words.begin() + static_cast<std::ptrdiff_t>(first + skipped), words.end());

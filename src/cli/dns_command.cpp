@@ -96,7 +96,8 @@ std::string_view health_word(dns::Health health) {
 
 ui::Listing listing_of(const std::vector<dns::NameRecord>& records) {
   ui::Listing listing;
-  listing.columns = {{"NAME", "Name"}, {"TYPE", "Type"}, {"DATA", "Data"}, {"HEALTH", "Health"}, {"CONTAINER", "Container"}};
+  listing.columns = {
+      {"NAME", "Name"}, {"TYPE", "Type"}, {"DATA", "Data"}, {"HEALTH", "Health"}, {"CONTAINER", "Container"}};
   for (const auto& record : records) {
     listing.rows.push_back({{"Name", record.name.text()},
                             {"Type", dns::text_of(record.type)},

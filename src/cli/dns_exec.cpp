@@ -160,7 +160,8 @@ class NamedRun {
 int exec_with_names(Context& context, const std::string& suffix, const std::string& project,
                     const std::vector<std::string>& command) {
   const auto name = dns::DomainName::from_text(suffix);
-  if (!name || name->is_root()) throw Error(fmt::format("\"{}\" is no suffix for names", suffix), "write it like berth.test");
+  if (!name || name->is_root())
+    throw Error(fmt::format("\"{}\" is no suffix for names", suffix), "write it like berth.test");
   Session session(context);
   NamedRun run(session, *name, project);
   return session.run(OnSignal::leave, [&] { return run.run(command); });

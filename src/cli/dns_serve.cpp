@@ -27,8 +27,9 @@ struct Places {
 };
 
 Places places_of(const Context& context) {
-  const auto state = context.environment("XDG_STATE_HOME").value_or(context.environment("HOME").value_or("/") +
-                                                                     "/.local/state") + "/berth";
+  const auto state =
+      context.environment("XDG_STATE_HOME").value_or(context.environment("HOME").value_or("/") + "/.local/state") +
+      "/berth";
   const auto folder = engine::runtime_folder(context.environment("XDG_RUNTIME_DIR").value_or(""), state);
   return {folder, folder + "/dns.json", folder + "/dns.lock", state + "/dns.log"};
 }
@@ -77,9 +78,8 @@ void go_to_background(asio::io_context& loop, const Places& places, const dns::S
   if (child > 0) {
     const auto identity = engine::identify_process(child);
     if (!identity) throw Error("the name server ended at once", fmt::format("its log is {}", places.log));
-    engine::write_process_record(
-        places.record,
-        {*identity, fmt::format("{} {} {}", options.server.addresses.front(), server.port(), options.suffix)});
+    engine::write_process_record(places.record, {*identity, fmt::format("{} {} {}", options.server.addresses.front(),
+                                                                        server.port(), options.suffix)});
     write(Stream::out, introduction(server, options));
     ::_exit(0);
   }
@@ -114,7 +114,8 @@ class Service {
  private:
   static dns::DomainName parse_suffix(const std::string& text) {
     const auto suffix = dns::DomainName::from_text(text);
-    if (!suffix || suffix->is_root()) throw Error(fmt::format("\"{}\" is no suffix for names", text), "write it like berth.test");
+    if (!suffix || suffix->is_root())
+      throw Error(fmt::format("\"{}\" is no suffix for names", text), "write it like berth.test");
     return *suffix;
   }
 
@@ -160,8 +161,8 @@ int serve_dns(Context& context, DnsServe options) {
     lock.emplace(places.lock);
     if (const auto running = engine::recorded_process(places.record)) {
       const auto at = parse_dns_address(running->address);
-      write(Stream::out, fmt::format("berth dns: runs already on {} port {} for names below {}\n", at.address, at.port,
-                                     at.suffix));
+      write(Stream::out,
+            fmt::format("berth dns: runs already on {} port {} for names below {}\n", at.address, at.port, at.suffix));
       return 0;
     }
   }

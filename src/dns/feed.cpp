@@ -64,6 +64,7 @@ asio::awaitable<bool> Feed::look_at(std::string id) {
     });
     if (unknown) is_own_ = own_addresses();
     instance = instance_of(container, is_own_);
+    if (instance && instance->health == Health::starting && !checks_run_) instance->health = Health::none;
     id = container.id;
   } catch (const engine::EngineError& error) {
     if (!is_gone(error)) throw;
@@ -77,6 +78,8 @@ asio::awaitable<bool> Feed::look_at(std::string id) {
 
 asio::awaitable<void> Feed::look_at_all() {
   is_own_ = own_addresses();
+  const auto capabilities = co_await engine_.capabilities();
+  checks_run_ = !capabilities.health_check_on_request;
   const auto containers = co_await engine_.list_containers({{"label", {plan::label::project}}}, true);
   std::vector<std::string> ids;
   for (const auto& container : containers) ids.push_back(container.id);

@@ -36,6 +36,7 @@ class Feed {
 
   engine::Engine& engine_;
   OnChange on_change_;
+  bool checks_run_ = true;  // by themselves; else one that is starting may do so for ever
   IsOwnAddress is_own_;
   std::map<std::string, Instance> known_;  // by container id
 };
