@@ -219,6 +219,7 @@ std::vector<CompletedCommand> CommandLine::described() const {
 void CommandLine::take_verbatim(std::vector<std::string>& words) {
   const auto at = first_argument(impl_->app, words, 0);
   auto* command = at < words.size() ? impl_->child(words[at]) : nullptr;
+  if (command == nullptr && at < words.size() && words[at] != "--") refuse_command(impl_->app, words[at]);
   if (command == nullptr || command->verbatim == nullptr) return;
   const auto first = command->takes_any_options ? at + 1 : first_argument(command->app, words, at + 1);
   const auto skipped = first < words.size() && words[first] == "--" ? 1U : 0U;
