@@ -34,9 +34,7 @@ struct Command::Impl {
   /// of commands that is a quarter of what a quick command does in all.
   bool dormant = false;
 
-  [[nodiscard]] bool is_named(const std::string& name) {
-    return root().words.empty() || root().words.contains(name);
-  }
+  [[nodiscard]] bool is_named(const std::string& name) { return root().words.empty() || root().words.contains(name); }
   Impl& root() { return parent == nullptr ? *this : parent->root(); }
   Impl* child(std::string_view name) {
     const auto found = std::ranges::find_if(children, [&](const auto& each) { return each->app.get_name() == name; });
@@ -241,8 +239,13 @@ void CommandLine::take_verbatim(std::vector<std::string>& words) {
   auto* command = impl_.get();
   auto at = first_argument(command->app, words, 0);
   while (command->verbatim == nullptr) {
-    command = at < words.size() ? command->child(words[at]) : nullptr;
-    if (command == nullptr) return;
+    auto* child = at < words.size() ? command->child(words[at]) : nullptr;
+    if (child == nullptr) {
+      const bool unknown = command == impl_.get() && at < words.size() && words[at] != "--";
+      if (unknown) refuse_command(command->app, words[at]);
+      return;
+    }
+    command = child;
     if (command->verbatim == nullptr) at = first_argument(command->app, words, at + 1);
   }
   const auto first = command->takes_any_options ? at + 1 : first_argument(command->app, words, at + 1);

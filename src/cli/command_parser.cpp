@@ -94,6 +94,12 @@ std::size_t first_argument(const CLI::App& app, const std::vector<std::string>& 
   return std::min(from, words.size());
 }
 
+void refuse_command(const CLI::App& app, const std::string& word) {
+  const auto guess = meant(word, app);
+  throw Error(fmt::format("unknown command \"{}\"", word),
+              guess.empty() ? fmt::format("see \"{} --help\"", full_name(app)) : guess);
+}
+
 void refuse(const CLI::App& app, const CLI::ParseError& error) {
   const std::string help = fmt::format("see \"{} --help\"", full_name(app));
   const auto left = app.remaining();

@@ -28,6 +28,9 @@ std::size_t first_argument(const CLI::App& app, const std::vector<std::string>& 
 /// command that was given.
 [[noreturn]] void refuse(const CLI::App& app, const CLI::ParseError& error);
 
+/// A word that stands where a command should, and is none.
+[[noreturn]] void refuse_command(const CLI::App& app, const std::string& word);
+
 /// "ps" and "ps --all -a" …: a line for the command and one for each option.
 void describe_names(const CLI::App& app, const std::string& name, std::vector<std::string>& out);
 

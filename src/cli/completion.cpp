@@ -88,14 +88,15 @@ _berth() {
 )";
   for (const auto& command : commands) append_bash_case(out, command);
   out += "  esac\n";
-  out += fmt::format("  [[ -z $command ]] && words=${{words:-{}}}\n", shell_word(names_of_commands(commands)));
+  out += fmt::format("  [[ -z $command && -z $value ]] && words=${{words:-{}}}\n",
+                     shell_word(names_of_commands(commands)));
   out += R"(  if [[ $before == --profile ]]; then
     words=$(berth "${globals[@]}" config --profiles 2>/dev/null)
   elif [[ $before == -p || $before == --project-name ]]; then
     words=$(berth ls -a -q 2>/dev/null)
   elif [[ $current == -* ]]; then
     words=$options
-  elif [[ -n $value && -z $words || -n $value && -z $command ]]; then
+  elif [[ -n $value && -z $words ]]; then
     COMPREPLY=($(compgen -f -- "$current"))
     return
   elif [[ -n $services && -z $words ]]; then

@@ -79,7 +79,7 @@ asio::awaitable<bool> Feed::look_at(std::string id) {
 asio::awaitable<void> Feed::look_at_all() {
   is_own_ = own_addresses();
   const auto capabilities = co_await engine_.capabilities();
-  checks_run_ = !capabilities.health_check_on_request;
+  checks_run_ = capabilities.runs_health_checks;
   const auto containers = co_await engine_.list_containers({{"label", {plan::label::project}}}, true);
   std::vector<std::string> ids;
   for (const auto& container : containers) ids.push_back(container.id);

@@ -111,6 +111,7 @@ TEST_CASE("what cannot be parsed is an error that helps") {
   };
   const Case cases[] = {
       {{"upp"}, "unknown command \"upp\"", "did you mean \"up\"?"},
+      {{"upp", "web", "up"}, "unknown command \"upp\"", "did you mean \"up\"?"},
       {{"up", "--detatch"}, "unknown option \"--detatch\" for berth up", "did you mean \"--detach\"?"},
       {{"up", "--xyzzy"}, "unknown option \"--xyzzy\" for berth up", "see \"berth up --help\""},
       {{"up", "--build", "--no-build"}, "--build excludes --no-build", "see \"berth up --help\""},
@@ -124,5 +125,41 @@ TEST_CASE("what cannot be parsed is an error that helps") {
       CHECK(std::string(error.what()) == c.message);
       CHECK(error.hint() == c.hint);
     }
+  }
+}
+
+TEST_CASE("arguments that are taken as they are") {
+  struct Case {
+    std::vector<const char*> words;
+    std::vector<std::string> taken;
+    std::vector<std::string> environment;
+    bool detach;
+  };
+  const Case cases[] = {
+      {{"exec", "web", "ls"}, {"web", "ls"}, {}, false},
+      {{"exec", "-d", "web", "ls", "-d", "--env", "--help"}, {"web", "ls", "-d", "--env", "--help"}, {}, true},
+      {{"exec", "-e", "A=1", "--env=B=2", "-deC=3", "web"}, {"web"}, {"A=1", "B=2", "C=3"}, true},
+      {{"exec", "--env", "A=1", "--", "web", "--", "x"}, {"web", "--", "x"}, {"A=1"}, false},
+      {{"exec", "web", "[ a, b ]", "", "exec"}, {"web", "[ a, b ]", "", "exec"}, {}, false},
+      {{"exec"}, {}, {}, false},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.taken);
+    cli::CommandLine line("berth", "text");
+    bool detach = false;
+    std::vector<std::string> environment;
+    std::vector<std::string> taken;
+    line.root()
+        .command("exec", "text")
+        .flag("-d,--detach", detach, "text")
+        .option("-e,--env", environment, "A=B", "text")
+        .verbatim_arguments("SERVICE COMMAND", taken)
+        .run([] { return 7; });
+    auto words = c.words;
+    words.insert(words.begin(), "berth");
+    CHECK(line.parse_and_run(static_cast<int>(words.size()), words.data()) == 7);
+    CHECK(taken == c.taken);
+    CHECK(environment == c.environment);
+    CHECK(detach == c.detach);
   }
 }
