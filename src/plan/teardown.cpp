@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plan/container_steps.hpp"
+#include "plan/divergence.hpp"
 #include "plan/labels.hpp"
 
 namespace berth::plan {
@@ -33,6 +34,43 @@ void Teardown::order_stops() {
     for (const auto& container : observed.containers) {
       const auto later = stops.find(container.id);
       if (later != stops.end() && needed.contains(service_of(container))) builder.need(later->second, first->second);
+    }
+  }
+}
+
+namespace {
+
+bool names(const engine_api::HostConfig& host, const std::string& container) {
+  const auto mode = "container:" + container;
+  return host.network_mode == mode || host.ipc_mode == mode || host.pid_mode == mode;
+}
+
+/// Does the one share a namespace of the other? Where only the label of a container tells: who shares depends on the
+/// other with `restart: true`, asked or unasked.
+bool shares(const compose::Project& project, const Observed& observed, const ContainerSummary& sharing,
+            const ContainerSummary& other) {
+  if (const auto* inspect = inspect_of(observed, sharing)) return names(inspect->host, other.id);
+  const auto declared = project.services.find(service_of(sharing));
+  if (declared != project.services.end() && declared->second.depends_on.contains(service_of(other)))
+    return shared_services(declared->second).contains(service_of(other));
+  const auto labelled = parse_dependencies(sharing.label(label::depends_on));
+  const auto dependency = labelled.find(service_of(other));
+  return dependency != labelled.end() && dependency->second.restart;
+}
+
+}  // namespace
+
+void order_removals(PlanBuilder& builder, const compose::Project& project, const Observed& observed,
+                    const std::map<std::string, StepIndex>& removals) {
+  if (observed.capabilities.kind != engine_api::EngineKind::podman) return;
+  if (known_dependencies(project, observed).cycle()) return;  // labels may say anything
+  for (const auto& sharing : observed.containers) {
+    const auto first = removals.find(sharing.id);
+    if (first == removals.end()) continue;
+    for (const auto& other : observed.containers) {
+      const auto later = removals.find(other.id);
+      if (later != removals.end() && sharing.id != other.id && shares(project, observed, sharing, other))
+        builder.need(later->second, first->second);
     }
   }
 }
