@@ -163,7 +163,7 @@ Plan make_down(const compose::Project& project, const Observed& observed, const 
   remove_containers(down);
   remove_hook_containers(down);
   down.teardown.order_stops();
-  order_removals(down.builder, project, observed, down.teardown.removals);
+  order_removals(down.builder, project, observed, down.teardown.removals, false);
   run_providers(down);
   remove_networks(down);
   if (options.volumes) remove_volumes(down);

@@ -38,7 +38,7 @@ Plan make_up(const compose::Project& project, const Observed& observed, const Up
   for (const auto& service : up.selection.ordered) {
     if (!up.service(service).provider) converge(up, service);
   }
-  order_removals(up.builder, project, observed, up.removals);
+  order_removals(up.builder, project, observed, up.removals, true);
   if (!options.no_start) plan_restarts(up);
   plan_releases(up);
   if (!options.no_start) plan_starts(up);
