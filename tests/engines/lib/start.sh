@@ -76,10 +76,20 @@ start_unpacked_podman() {
         --network-config-dir "$ENGINE_DATA/networks" system service --time=0 "$ENGINE_URL"
 }
 
+# end_monitors: Podman's watchers of containers outlive it. Only those of this engine: by their program and its folder.
+end_monitors() {
+    local process
+    for process in /proc/[0-9]*; do
+        [ "$(readlink "$process/exe" 2>/dev/null)" = "$ENGINE_BIN/conmon" ] || continue
+        ! tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -qF "$ENGINE_DATA/" || kill -KILL "${process#/proc/}" || true
+    done
+}
+
 # With its containers, whose processes would outlive it.
 stop_engine() {
     [ -n "${ENGINE_NAME:-}" ] || return 0
     if daemon_runs "$ENGINE_NAME"; then DOCKER_HOST=$ENGINE_URL remove_all_containers || true; fi
     stop_daemon "$ENGINE_NAME"
+    end_monitors
     [ ! -e "/run/netns/$NAMESPACE" ] || ip netns delete "$NAMESPACE"
 }
