@@ -74,7 +74,6 @@ void remove_containers(Down& down) {
                           {{.reason = reason, .field = service}});
     }
   }
-  down.teardown.order_stops();
 }
 
 bool is_of_project(const engine_api::StringMap& labels, const std::string& project) {
@@ -163,6 +162,8 @@ Plan make_down(const compose::Project& project, const Observed& observed, const 
   Down down{project, observed, options};
   remove_containers(down);
   remove_hook_containers(down);
+  down.teardown.order_stops();
+  order_removals(down.builder, project, observed, down.teardown.removals, false);
   run_providers(down);
   remove_networks(down);
   if (options.volumes) remove_volumes(down);

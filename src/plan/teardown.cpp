@@ -37,6 +37,55 @@ void Teardown::order_stops() {
   }
 }
 
+namespace {
+
+bool names(const engine_api::HostConfig& host, const std::string& container) {
+  const auto mode = "container:" + container;
+  return host.network_mode == mode || host.ipc_mode == mode || host.pid_mode == mode;
+}
+
+/// The services that the container depends on with `restart: true`, asked or unasked, as it does when it shares with
+/// them.
+std::set<std::string> bound_to(const ContainerSummary& container) {
+  std::set<std::string> services;
+  for (const auto& [needed, dependency] : parse_dependencies(container.label(label::depends_on))) {
+    if (dependency.restart) services.insert(needed);
+  }
+  return services;
+}
+
+bool is_circular(const Observed& observed) {
+  DependencyGraph graph;  // labels may say anything
+  for (const auto& container : observed.containers) {
+    for (const auto& needed : bound_to(container)) graph.add(service_of(container), needed);
+  }
+  return graph.cycle().has_value();
+}
+
+/// Does the one share a namespace of the other? It was made for an earlier file, so only its inspection is certain.
+bool shares(const Observed& observed, const ContainerSummary& sharing, const ContainerSummary& other) {
+  if (const auto* inspect = inspect_of(observed, sharing)) return names(inspect->host, other.id);
+  return bound_to(sharing).contains(service_of(other));
+}
+
+}  // namespace
+
+void order_removals(PlanBuilder& builder, const compose::Project& project, const Observed& observed,
+                    const std::map<std::string, StepIndex>& removals, bool replaces) {
+  if (observed.capabilities.kind != engine_api::EngineKind::podman || is_circular(observed)) return;
+  for (const auto& sharing : observed.containers) {
+    const auto first = removals.find(sharing.id);
+    // What is replaced and shares is inspected; what a label supposes could turn the steps of `up` in a circle.
+    const bool known = inspect_of(observed, sharing) != nullptr || !project.services.contains(service_of(sharing));
+    if (first == removals.end() || (replaces && !known)) continue;
+    for (const auto& other : observed.containers) {
+      const auto later = removals.find(other.id);
+      if (later != removals.end() && sharing.id != other.id && shares(observed, sharing, other))
+        builder.need(later->second, first->second);
+    }
+  }
+}
+
 DependencyGraph known_dependencies(const compose::Project& project, const Observed& observed) {
   DependencyGraph graph;
   for (const auto& [name, service] : project.services) {

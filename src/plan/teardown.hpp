@@ -30,6 +30,11 @@ struct Teardown {
   void order_stops();
 };
 
+/// A container is removed after those that share a namespace with it: Podman refuses it otherwise. `replaces`: others
+/// are made in the places of those that go.
+void order_removals(PlanBuilder& builder, const compose::Project& project, const Observed& observed,
+                    const std::map<std::string, StepIndex>& removals, bool replaces);
+
 /// Who depends on whom: as the file says, and for services that are not in it as the labels of their containers say.
 DependencyGraph known_dependencies(const compose::Project& project, const Observed& observed);
 

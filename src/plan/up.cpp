@@ -2,6 +2,7 @@
 #include "plan/container_steps.hpp"
 #include "plan/make.hpp"
 #include "plan/project_error.hpp"
+#include "plan/teardown.hpp"
 #include "plan/up_pre_start.hpp"
 
 namespace berth::plan {
@@ -32,6 +33,7 @@ Plan make_up(const compose::Project& project, const Observed& observed, const Up
   for (const auto& service : up.selection.ordered) {
     if (!up.service(service).provider) converge(up, service);
   }
+  order_removals(up.builder, project, observed, up.removals, true);
   if (!options.no_start) plan_restarts(up);
   plan_releases(up);
   if (!options.no_start) plan_starts(up);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "plan/container_steps.hpp"
+#include "plan/divergence.hpp"
 #include "plan/files.hpp"
 #include "plan/labels.hpp"
 #include "plan/names.hpp"
@@ -41,6 +42,16 @@ bool holds_remade_volume(const Up& up, const compose::Service& service, const Co
     return mount.type == compose::MountType::volume &&
            up.remade_volumes.contains(volume_name(up.project, mount.source));
   });
+}
+
+/// It makes room before its replacement is created; so does what shares with such a container.
+bool goes_first(Up& up, const compose::Service& service, const ContainerSummary& old) {
+  const auto shared = shared_services(service);
+  const bool first = holds_remade_volume(up, service, old) || std::ranges::any_of(shared, [&](const std::string& name) {
+                       return up.removed_first.contains(name);
+                     });
+  if (first) up.removed_first.insert(service.name);
+  return first;
 }
 
 /// Everything that has to be there before a container of the service can be created.
@@ -179,7 +190,7 @@ void replace_member(Up& up, const compose::Service& service, Candidate& candidat
   auto draft = draft_container(up.request_context(), service, candidate.number, inherited_mounts(up, service, old));
   draft.create.request.config.labels[label::replace] =
       service.container_name.empty() ? fmt::format("{}-{}", service.name, candidate.number) : service.container_name;
-  const bool remove_first = holds_remade_volume(up, service, old);
+  const bool remove_first = goes_first(up, service, old);
   if (!remove_first) draft.create.request.name = replacement_name(old.id, member.peer.name);
 
   const auto created = add_create(up, service, std::move(draft), member, resource);

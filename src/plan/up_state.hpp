@@ -65,6 +65,7 @@ struct Up {
   Peers peers;
   std::map<std::string, std::vector<Member>> members;  ///< by service
   std::set<std::string> recreated;                     ///< services with a replaced container
+  std::set<std::string> removed_first;                 ///< those whose old containers go before the new ones come
   std::map<std::string, StepIndex> stops;              ///< by container id
   std::map<std::string, StepIndex> removals;           ///< by container id
   std::map<std::string, StepIndex> renames;            ///< by container id

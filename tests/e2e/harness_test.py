@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from harness.engine import frames, seconds_of  # noqa: E402
-from harness.proxy import RequestLines  # noqa: E402
+from harness.proxy import Fault, RequestLines, kind_of_call  # noqa: E402
 
 POST = b"POST /v1.41/containers/create HTTP/1.1\r\nContent-Length: 3\r\n\r\n{}\n"
 GET = b"GET /containers/json HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -23,6 +23,20 @@ class Requests(unittest.TestCase):
             lines = RequestLines()
             found = [line for at in range(0, len(stream), size) for line in lines.feed(stream[at : at + size])]
             self.assertEqual(found, expected, f"in pieces of {size}")
+
+
+    def test_the_kind_of_a_call_has_no_names_in_it(self):
+        for line, expected in (
+            ("POST /containers/0123abc/start", "POST /containers/…/start"),
+            ("GET /containers/json?all=true", "GET /containers/json"),
+            ("DELETE /networks/shop_default", "DELETE /networks/…"),
+        ):
+            self.assertEqual(kind_of_call(line), expected)
+
+    def test_a_fault_hits_the_nth_call_that_contains_its_part(self):
+        fault = Fault("/start", "close", nth=2)
+        lines = ["POST /containers/a/start", "GET /version", "POST /containers/b/start", "POST /containers/c/start"]
+        self.assertEqual([fault.hits(line) for line in lines], [False, False, True, False])
 
 
 class Streams(unittest.TestCase):

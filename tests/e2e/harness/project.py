@@ -82,9 +82,10 @@ class Project:
         expect.true(result.err.strip(), f"`{arguments}` failed without a word on standard error")
         return result
 
-    def proxy(self, on_request=None):
+    def proxy(self, on_request=None, on_answer=None):
         """A proxy before the engine; a command goes through it when its DOCKER_HOST is the proxy's url."""
-        self.proxies.append(Proxy(self.engine.socket, self.home / f"engine-{len(self.proxies)}.sock", on_request))
+        path = self.home / f"engine-{len(self.proxies)}.sock"
+        self.proxies.append(Proxy(self.engine.socket, path, on_request, on_answer))
         return self.proxies[-1]
 
     # ---- what is there, as the engine tells ----

@@ -180,14 +180,3 @@ def name_taken(project):
     project.run("down")
     project.expect_nothing_left()
     expect.true(project.engine.inspect(stranger)["State"]["Running"], "the stranger still runs")
-
-
-@scenario("output that cannot be written is a failure")
-def full_disk(project):
-    project.compose("services: {web: {image: '${IMAGE}'}}")
-    for command in ("config", "version", "ps"):
-        words = f"-c '\"{project.berth}\" {command} > /dev/full'"
-        result = project.attempt(words, program="/bin/sh")
-        if command == "ps" and result.code == 0:
-            continue  # nothing to list is nothing to write
-        expect.true(result.code != 0, f"`{command} > /dev/full` fails")

@@ -6,6 +6,7 @@ import threading
 import time
 
 from harness import expect
+from harness.dockerfile import dockerfile
 from harness.scenario import scenario
 
 THREE = """
@@ -86,13 +87,33 @@ def engine_dies(project):
     project.expect_state(a="running", b="running", c="running")
 
 
-@scenario("the engine is away for two seconds while a dependency becomes ready: up goes on")
+@scenario("the engine goes away for good during a build: told within seconds, with what to do", alone=True)
+def gone_during_a_build(project):
+    dockerfile(project, "RUN echo building && sleep 20")
+    project.compose("services: {web: {build: .}}")
+    proxy = project.proxy()
+    for command, buildkit in (("build", "1"), ("up -d", "0")):
+        building = project.start(command, environment={"DOCKER_HOST": proxy.url, "DOCKER_BUILDKIT": buildkit})
+        expect.eventually(lambda: any("/build" in line or "/grpc" in line for line in proxy.requests), True, "a build")
+        time.sleep(2)
+        proxy.cut()
+        cut = time.monotonic()
+        ended = building.wait(within=60)
+        expect.at_most(time.monotonic() - cut, 12, f"seconds until `{command}` has told it")
+        expect.equal(ended.code, 1, f"exit code of `{command}`")
+        expect.contains(ended.err, "the engine went away", f"what `{command}` says")
+        proxy.requests.clear()
+        proxy.listen()
+    expect.equal(project.state(), {}, "containers")
+
+
+@scenario("the engine is away for three seconds while a dependency becomes ready: up goes on")
 def engine_returns(project):
     project.compose("""
         services:
           db:
             image: ${IMAGE}
-            command: [sh, -c, "sleep 3; touch /tmp/ready; sleep inf"]
+            command: [sh, -c, "sleep 4; touch /tmp/ready; sleep inf"]
             healthcheck: {test: [CMD, test, -f, /tmp/ready], interval: 1s, retries: 30}
           app: {image: "${IMAGE}", depends_on: {db: {condition: service_healthy}}}
         """)
@@ -100,7 +121,7 @@ def engine_returns(project):
     upward = project.start("up -d", environment={"DOCKER_HOST": proxy.url})
     expect.eventually(lambda: project.state().get("db-1"), "running", "db runs")
     proxy.cut()
-    time.sleep(2)
+    time.sleep(3)
     proxy.listen()
     ended = upward.wait(within=40)
     expect.equal(ended.code, 0, "exit code of up")

@@ -71,23 +71,49 @@ def twice(project):
         expect.eventually(project.state, {"web-1": "exited"}, "web is killed", within=3)
 
 
-@scenario("Ctrl-C while a detached up waits: it ends at once, what was done stays, and up goes on from there")
-def while_waiting(project):
-    project.compose("""
-        services:
-          db: {image: "${IMAGE}", healthcheck: {test: [CMD, test, -f, /tmp/ready], interval: 500ms, retries: 100}}
-          app: {image: "${IMAGE}", depends_on: {db: {condition: service_healthy}}}
-        """)
+@scenario("a second Ctrl-C kills at once what a restart policy would start again", alone=True)
+def twice_with_a_restart_policy(project):
+    project.compose(STUBBORN.rstrip() + "\n        restart: always\n")
+    up = attached(project)
+    up.interrupt()
+    time.sleep(2)
+    interrupted = time.monotonic()
+    up.interrupt()
+    ended = up.wait(within=20)
+    expect.at_most(time.monotonic() - interrupted, 12, "seconds after the second Ctrl-C")
+    expect.equal(ended.code, 130, "exit code")
+    expect.eventually(project.state, {"web-1": "exited"}, "web is killed and stays so", within=3)
+
+
+WAITING = """
+    services:
+      db: {image: "${IMAGE}", healthcheck: {test: [CMD, test, -f, /tmp/ready], interval: 500ms, retries: 100}}
+      app: {image: "${IMAGE}", depends_on: {db: {condition: service_healthy}}}
+    """
+
+
+def ended_while_waiting(project, end):
+    project.compose(WAITING)
     up = project.start("up -d")
     expect.eventually(lambda: project.state().get("db-1"), "running", "db runs")
     time.sleep(0.5)
-    up.interrupt()
+    end(up)
     ended = up.wait(within=5)
     expect.equal(ended.code, 130, "exit code")
     project.expect_state(db="running", app="created")
     project.inside("db", "touch /tmp/ready")
     project.run("up -d")
     project.expect_state(db="running", app="running")
+
+
+@scenario("SIGTERM while a detached up waits does the same as Ctrl-C")
+def terminated_while_waiting(project):
+    ended_while_waiting(project, lambda up: up.terminate())
+
+
+@scenario("Ctrl-C while a detached up waits: it ends at once, what was done stays, and up goes on from there")
+def while_waiting(project):
+    ended_while_waiting(project, lambda up: up.interrupt())
 
 
 @scenario("Ctrl-C in the middle of starting many leaves no half-made thing: down takes all away")

@@ -97,11 +97,14 @@ const std::vector<EngineCall>& calls() {
 }
 
 struct Bench {
-  explicit Bench(const fake::Reply& reply) { fake.otherwise(reply); }
+  explicit Bench(const fake::Reply& reply, std::chrono::milliseconds longest = 2s) : limit(longest) {
+    fake.otherwise(reply);
+  }
 
+  std::chrono::milliseconds limit;
   boost::asio::io_context io{1};
   fake::FakeEngine fake{io};
-  Candidate candidate{fake.address(), "test", std::nullopt, 300ms};
+  Candidate candidate{fake.address(), "test", std::nullopt, limit};
   std::unique_ptr<Engine> engine = make_engine(io.get_executor(), candidate);
 
   /// nullopt: it succeeded.
@@ -194,7 +197,7 @@ TEST_CASE("no call without a deadline of its own waits longer than the limit") {
     if (std::ranges::find(unlimited, call.name) != unlimited.end()) continue;
     CAPTURE(call.name);
     for (const auto& reply : {fake::silence(), fake::dripping(fake::json(200, "[]"), 50ms)}) {
-      Bench bench(reply);
+      Bench bench(reply, 40ms);
       const auto began = std::chrono::steady_clock::now();
       const auto error = bench.failure(call);
       REQUIRE(error);

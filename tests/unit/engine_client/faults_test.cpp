@@ -246,3 +246,15 @@ TEST_CASE("a network that Podman could not make because an interface went away m
   CHECK_THROWS_AS(run(bench.io, bench.engine->create_network({.name = "shop_default"})), EngineError);
   CHECK(bench.fake.requests().size() == 2 + 3);
 }
+
+TEST_CASE("a start that Podman 5 refuses because it forgot the address is asked for once more") {
+  Bench bench;
+  const auto passing =
+      fake::podman_json(500, R"({"cause":"x","message":"netavark: no static ips provided","response":500})");
+  bench.fake.on("POST", "/containers/a/start", {passing, fake::podman_json(204, "")});
+  run(bench.io, bench.engine->start_container("a"));
+  CHECK(bench.fake.requests().size() == 2);
+  bench.fake.on("POST", "/containers/a/start", {passing});
+  CHECK_THROWS_AS(run(bench.io, bench.engine->start_container("a")), EngineError);
+  CHECK(bench.fake.requests().size() == 2 + 2);
+}

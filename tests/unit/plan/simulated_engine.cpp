@@ -137,6 +137,7 @@ struct SimulatedEngine::Run {
   const plan::Plan& plan;
   const compose::Project& project;
   std::map<plan::StepIndex, std::string> made = {};  ///< container ids by step
+  bool cut_short = false;                            ///< the step that comes is left in its middle
 
   [[noreturn]] void refuse(const std::string& why) const { throw PlanFault(why); }
   void require(bool condition, const std::string& why) const {
@@ -162,6 +163,8 @@ struct SimulatedEngine::Run {
   void join(Container& joining, const std::string& name, const engine_api::EndpointSettings& endpoint) {
     const auto* found = network(name);
     require(found != nullptr, joining.summary.name() + " joins a network that is not there: " + name);
+    require(std::ranges::count(engine.networks, name, &engine_api::NetworkSummary::name) <= 1,
+            joining.summary.name() + " joins one of several networks of the name " + name);
     require(!joining.summary.networks.contains(name), joining.summary.name() + " is on " + name + " already");
     auto& joined = joining.summary.networks[name] = endpoint;
     joined.network_id = found->id;
@@ -230,10 +233,13 @@ struct SimulatedEngine::Run {
     made_network.labels = create.request.labels;
     engine.networks.push_back(std::move(made_network));
   }
+  static bool is_on(const Container& container, const plan::RemoveNetwork& remove) {
+    const auto joined = container.summary.networks.find(remove.name);
+    return joined != container.summary.networks.end() && joined->second.network_id == remove.id;
+  }
   void operator()(plan::StepIndex, const plan::RemoveNetwork& remove) {
     for (const auto& holder : engine.containers)
-      require(!holder.summary.networks.contains(remove.name),
-              fmt::format("network {} is used by {}", remove.name, holder.summary.name()));
+      require(!is_on(holder, remove), fmt::format("network {} is used by {}", remove.name, holder.summary.name()));
     const auto gone = std::erase_if(engine.networks, [&](const auto& network) { return network.id == remove.id; });
     require(gone == 1, "no such network: " + remove.name);
   }
@@ -294,6 +300,8 @@ struct SimulatedEngine::Run {
       const auto* joined = network(name);
       require(joined != nullptr && joined->id == endpoint.network_id,
               starting.summary.name() + " starts on a network that is gone: " + name);
+      require(std::ranges::count(engine.networks, name, &engine_api::NetworkSummary::name) == 1,
+              starting.summary.name() + " starts on one of several networks of the name " + name);
     }
     require_dependencies(starting);
     publish(starting);
@@ -347,6 +355,11 @@ struct SimulatedEngine::Run {
   void operator()(plan::StepIndex, const plan::RemoveContainer& remove) {
     const auto& going = container(remove.container);
     require(!runs(going), "removed while it runs: " + going.summary.name());
+    for (const auto& other : engine.containers)
+      require(
+          engine.capabilities.kind != engine_api::EngineKind::podman ||
+              other.request.host.network_mode != "container:" + going.summary.id,
+          fmt::format("{} is removed before {}, which shares its network", going.summary.name(), other.summary.name()));
     const auto id = going.summary.id;
     std::erase_if(engine.containers, [&](const Container& c) { return c.summary.id == id; });
   }
@@ -373,8 +386,13 @@ struct SimulatedEngine::Run {
     require(hook.summary.label(plan::label::config_hash).empty(), "a hook's container passes for the service's");
     require_dependencies(hook);
     const auto id = hook.summary.id;
-    std::erase_if(engine.containers, [&](const Container& c) { return c.summary.id == id; });
     ++engine.hooks;
+    if (cut_short) {
+      auto& left = container(run.container);
+      left.summary.state = engine.random_() % 2 == 0 ? ContainerStatus::running : ContainerStatus::exited;
+      return;
+    }
+    std::erase_if(engine.containers, [&](const Container& c) { return c.summary.id == id; });
   }
   void operator()(plan::StepIndex, const plan::RunProvider&) {}
   void operator()(plan::StepIndex, const plan::PrepareModel&) {}
@@ -396,7 +414,8 @@ struct SimulatedEngine::Run {
   }
 };
 
-void SimulatedEngine::execute(const plan::Plan& plan, const compose::Project& project, std::size_t limit) {
+void SimulatedEngine::execute(const plan::Plan& plan, const compose::Project& project, std::size_t limit,
+                              bool cut_short) {
   Run run{*this, plan, project};
   std::vector<bool> done(plan.steps.size(), false);
   for (std::size_t count = 0; count < std::min(limit, plan.steps.size()); ++count) {
@@ -407,6 +426,7 @@ void SimulatedEngine::execute(const plan::Plan& plan, const compose::Project& pr
         ready.push_back(step);
     }
     const auto step = ready.at(random_() % ready.size());
+    run.cut_short = cut_short && count + 1 == limit;
     std::visit([&](const auto& operation) { run(step, operation); }, plan.steps[step].operation);
     done[step] = true;
   }

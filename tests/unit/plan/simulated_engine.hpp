@@ -41,8 +41,10 @@ class SimulatedEngine {
   [[nodiscard]] plan::Observed observe_for_up(const compose::Project& project, const plan::UpOptions& options) const;
 
   /// Runs at most `limit` steps in a random order that the needs allow. Checks of each start that what the service
-  /// depends on is there.
-  void execute(const plan::Plan& plan, const compose::Project& project, std::size_t limit = SIZE_MAX);
+  /// depends on is there. `cut_short`: of the last one, when it is a container of pre_start, only the beginning is
+  /// done.
+  void execute(const plan::Plan& plan, const compose::Project& project, std::size_t limit = SIZE_MAX,
+               bool cut_short = false);
 
   struct Container {
     engine_api::ContainerSummary summary;
