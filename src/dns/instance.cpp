@@ -160,7 +160,7 @@ std::optional<Instance> instance_of(const ContainerInspect& container, const IsO
 bool apply_event(const engine_api::Event& event, Instance& instance) {
   if (event.action == "health_status") {
     instance.health = health_of(event.health);
-    return true;
+    return event.health != HealthStatus::starting;  // Podman says so of what is healthy in the same moment
   }
   if (event.action == "die" || event.action == "pause") {
     instance.running = false;
