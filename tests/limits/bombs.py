@@ -328,7 +328,7 @@ LARGE = [
     Bomb("named_pipe", lambda folder: None, "", ["-f", "/dev/stdin"], None, service().encode()),
     Bomb("resets", compose(reset_bomb, 50_000), "", megabytes=None),
     Bomb("overrides", compose(override_bomb, 20_000), "", megabytes=None),
-    Bomb("documents_over_large", compose(documents_over_large, 1000, 900), "", megabytes=None),
+    Bomb("documents_over_large", compose(documents_over_large, 1000, 200), "", megabytes=None),
     Bomb("extends_chain", compose(extends_chain, 1000, False), "", megabytes=None),
     Bomb("reversed_extends_chain", compose(extends_chain, 3000, True), "", megabytes=None),
     Bomb("services_5000", compose(large, 5000, 6), "", megabytes=None),
