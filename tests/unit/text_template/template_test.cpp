@@ -127,6 +127,7 @@ TEST_CASE("what is refused, with its column") {
       {"{{end}}", "\"end\" has no beginning", ""},
       {"{{else}}", "\"else\" has no beginning", ""},
       {"{{break}}", "\"break\" outside of a range", ""},
+      {"{{join or}}", "or: it needs arguments", ""},
       {"{{$x}}", "unknown variable $x", ""},
       {"{{$x = 1}}", "unknown variable $x", ""},
       {"{{define \"x\"}}{{end}}", "unknown function \"define\"", ""},
