@@ -93,7 +93,8 @@ std::string ImageReference::canonical() const {
 std::string ImageReference::familiar() const {
   const std::string_view library = "library/";
   std::string name = path;
-  if (domain != default_domain || (name.find('/') != std::string::npos && looks_like_domain(split(name, '/').front()))) {
+  if (domain != default_domain ||
+      (name.find('/') != std::string::npos && looks_like_domain(split(name, '/').front()))) {
     name = domain + "/" + path;
   } else if (name.starts_with(library) && name.find('/', library.size()) == std::string::npos) {
     const bool alone = tag.empty() && digest.empty();
