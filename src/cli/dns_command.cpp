@@ -71,14 +71,10 @@ int stats(Context& context) {
   const auto name = dns::DomainName::from_text("statistics.berth");
   const auto reply = dns::ask(server.address, server.port, *name, dns::Type::txt, dns::Class::chaos, answer_limit);
   for (const auto& record : reply.records) {
-    for (std::string_view rest = record.bytes; !rest.empty();) {
-      const auto length = static_cast<unsigned char>(rest.front());
-      const auto text = rest.substr(1, length);
+    for (const auto& text : dns::rdata::strings(record)) {
       const auto equals = text.find('=');
-      if (equals != std::string_view::npos) {
-        write(Stream::out, fmt::format("{:<15} {}\n", text.substr(0, equals), text.substr(equals + 1)));
-      }
-      rest.remove_prefix(std::min<std::size_t>(rest.size(), length + std::size_t{1}));
+      if (equals == std::string::npos) continue;
+      write(Stream::out, fmt::format("{:<15} {}\n", text.substr(0, equals), text.substr(equals + 1)));
     }
   }
   return 0;

@@ -71,10 +71,8 @@ class Draft {
 
   /// Says that there is no such thing, and for how long that may be remembered (RFC 2308 section 3).
   void deny(const Apex& apex) {
-    RRset soa = apex.soa;
-    soa.ttl = std::min(soa.ttl, apex.negative_ttl);
     const auto name_at = header_size + query_.question->name_size - apex.key_size;
-    if (write_record(name_at, soa, soa.records.front())) ++authorities_;
+    if (write_record(name_at, apex.soa, apex.soa.records.front())) ++authorities_;
   }
 
   void chaos_texts(const std::vector<std::string>& texts) {

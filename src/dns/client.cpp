@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "dns/answer.hpp"
+#include "dns/wire_reader.hpp"
 
 namespace berth::dns {
 namespace {
@@ -50,67 +51,27 @@ std::vector<std::uint8_t> question(std::uint16_t id, const DomainName& name, Typ
   return room;
 }
 
-/// Takes from the front of a message; what is not there is 0 and fails all that follows.
-class Reader {
- public:
-  explicit Reader(Bytes message) : message_(message) {}
-
-  std::uint16_t u16() {
-    if (!has(2)) return 0;
-    at_ += 2;
-    return static_cast<std::uint16_t>(message_[at_ - 2] << 8 | message_[at_ - 1]);
-  }
-  void skip(std::size_t count) {
-    if (has(count)) at_ += count;
-  }
-  void skip_name() {
-    while (has(1)) {
-      const auto length = message_[at_];
-      if (length >= 0xc0) return skip(2);
-      skip(length + std::size_t{1});
-      if (length == 0) return;
-    }
-  }
-  std::string bytes(std::size_t count) {
-    if (!has(count)) return {};
-    at_ += count;
-    return {message_.begin() + static_cast<std::ptrdiff_t>(at_ - count),
-            message_.begin() + static_cast<std::ptrdiff_t>(at_)};
-  }
-  [[nodiscard]] bool failed() const { return failed_; }
-
- private:
-  bool has(std::size_t count) {
-    failed_ = failed_ || count > message_.size() - at_;
-    return !failed_;
-  }
-
-  Bytes message_;
-  std::size_t at_ = 0;
-  bool failed_ = false;
-};
-
 }  // namespace
 
 Result<Reply> parse_reply(Bytes message, std::uint16_t id, Type type) {
-  Reader reader(message);
+  WireReader reader(message);
   const bool same = reader.u16() == id;
   const auto flags = reader.u16();
   const auto questions = reader.u16();
   const auto answers = reader.u16();
-  reader.skip(4);
+  reader.u32();  // how many records follow the answers
   if (reader.failed() || !same || (flags & 0x8000) == 0) return Problem{.message = "this is no answer to the query"};
   for (unsigned i = 0; i < questions; ++i) {
     reader.skip_name();
-    reader.skip(4);
+    reader.u32();
   }
   Reply reply{static_cast<Rcode>(flags & 0xf), {}};
   for (unsigned i = 0; i < answers && !reader.failed(); ++i) {
     reader.skip_name();
     const auto found = reader.u16();
-    reader.skip(6);
-    auto data = reader.bytes(reader.u16());
-    if (found == static_cast<std::uint16_t>(type)) reply.records.push_back({0, std::move(data), {}});
+    reader.bytes(6);
+    const auto data = reader.bytes(reader.u16());
+    if (found == static_cast<std::uint16_t>(type)) reply.records.push_back({0, {data.begin(), data.end()}, {}});
   }
   if (reader.failed()) return Problem{.message = "the answer is cut"};
   return reply;

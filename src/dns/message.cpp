@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "dns/wire_reader.hpp"
+
 namespace berth::dns {
 namespace {
 
@@ -11,45 +13,9 @@ constexpr std::uint8_t opcode_notify = 4;
 constexpr std::uint8_t opcode_update = 5;
 constexpr std::uint16_t option_cookie = 10;        // RFC 7873
 constexpr std::size_t longest_server_cookie = 32;  // RFC 7873 section 4
-constexpr std::uint8_t pointer_bits = 0xc0;        // RFC 1035 section 4.1.4
-
-/// Takes bytes from the front; what is not there fails everything from then on.
-class Reader {
- public:
-  explicit Reader(Bytes rest) : rest_(rest) {}
-
-  std::uint8_t u8() {
-    const auto taken = bytes(1);
-    return taken.empty() ? 0 : taken[0];
-  }
-  std::uint16_t u16() {
-    const auto taken = bytes(2);
-    return taken.empty() ? 0 : static_cast<std::uint16_t>(taken[0] << 8 | taken[1]);
-  }
-  std::uint32_t u32() {
-    const std::uint32_t high = u16();
-    return high << 16 | u16();
-  }
-  Bytes bytes(std::size_t count) {
-    if (failed_ || count > rest_.size()) {
-      failed_ = true;
-      return {};
-    }
-    const auto taken = rest_.first(count);
-    rest_ = rest_.subspan(count);
-    return taken;
-  }
-  [[nodiscard]] bool failed() const { return failed_; }
-  [[nodiscard]] std::size_t left() const { return rest_.size(); }
-  [[nodiscard]] const std::uint8_t* position() const { return rest_.data(); }
-
- private:
-  Bytes rest_;
-  bool failed_ = false;
-};
 
 /// A question's name is never compressed: nothing stands before it that it could point to.
-bool read_question(Reader& reader, Question& question) {
+bool read_question(WireReader& reader, Question& question) {
   const auto* begin = reader.position();
   for (;;) {
     const auto length = reader.u8();
@@ -66,23 +32,6 @@ bool read_question(Reader& reader, Question& question) {
   return !reader.failed();
 }
 
-/// Behind the question only the records of the additional section have a meaning to us; their names may be compressed.
-bool skip_name(Reader& reader, bool& root) {
-  root = true;
-  for (;;) {
-    const auto length = reader.u8();
-    if (reader.failed()) return false;
-    if (length == 0) return true;
-    root = false;
-    if ((length & pointer_bits) == pointer_bits) {
-      reader.u8();
-      return !reader.failed();
-    }
-    if (length > longest_label) return false;
-    reader.bytes(length);
-  }
-}
-
 /// RFC 7873 section 5.2.1: of a wrong size the option is malformed.
 bool read_cookie(Bytes data, Edns& edns) {
   const bool alone = data.size() == client_cookie_size;
@@ -97,7 +46,7 @@ bool read_cookie(Bytes data, Edns& edns) {
 }
 
 bool read_options(Bytes data, Edns& edns) {
-  Reader reader(data);
+  WireReader reader(data);
   while (reader.left() > 0) {
     const auto code = reader.u16();
     const auto value = reader.bytes(reader.u16());
@@ -108,9 +57,8 @@ bool read_options(Bytes data, Edns& edns) {
 }
 
 /// RFC 6891 section 6.1: at most one OPT, with the root as its name.
-bool read_additional(Reader& reader, Query& query) {
-  bool root = false;
-  if (!skip_name(reader, root)) return false;
+bool read_additional(WireReader& reader, Query& query) {
+  const bool root = reader.skip_name();
   const auto type = reader.u16();
   const auto udp_size = reader.u16();
   const auto flags = reader.u32();
@@ -151,7 +99,7 @@ Query& judge_opcode(Query& query) {
 Query parse_query(Bytes message) {
   Query query;
   if (message.size() < header_size) return query;
-  Reader reader(message);
+  WireReader reader(message);
   query.id = reader.u16();
   const auto flags = reader.u16();
   if ((flags & 0x8000) != 0) return query;  // a response: answering it could go on for ever

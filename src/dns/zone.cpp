@@ -60,14 +60,11 @@ Zone::Found Zone::find(std::string_view key) const {
   return {};
 }
 
-const Apex* ZoneBuilder::apex_of(std::string_view key, std::uint32_t& index) const {
+std::optional<std::uint32_t> ZoneBuilder::apex_of(std::string_view key) const {
   for (auto rest = key; rest.size() > 1; rest = parent_of(rest)) {
-    const auto* node = zone_.find_exact(rest);
-    if (node == nullptr) continue;
-    index = node->apex;
-    return &zone_.apexes_[node->apex];
+    if (const auto* node = zone_.find_exact(rest)) return node->apex;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 Node& ZoneBuilder::node(std::string_view key, std::uint32_t apex) {
@@ -86,7 +83,7 @@ void ZoneBuilder::add_apex(const DomainName& name, const ZoneSettings& settings)
   if (zone_.nodes_.contains(key)) return;
   const auto index = static_cast<std::uint32_t>(zone_.apexes_.size());
   RRset soa{Type::soa, settings.ttl, {authority(name, settings)}};
-  zone_.apexes_.push_back({key.size(), soa, settings.negative_ttl});
+  zone_.apexes_.push_back({key.size(), {Type::soa, std::min(settings.ttl, settings.negative_ttl), soa.records}});
   auto& top = node(key, index);
   top.sets.push_back(std::move(soa));
   top.sets.push_back({Type::ns, settings.ttl, {rdata::name(name.child("ns").value_or(name))}});
@@ -94,9 +91,9 @@ void ZoneBuilder::add_apex(const DomainName& name, const ZoneSettings& settings)
 
 void ZoneBuilder::add(const DomainName& name, Type type, std::uint32_t ttl, Rdata data) {
   const auto key = name.key();
-  std::uint32_t index = 0;
-  if (apex_of(key, index) == nullptr) return;
-  auto& sets = node(key, index).sets;
+  const auto apex = apex_of(key);
+  if (!apex) return;
+  auto& sets = node(key, *apex).sets;
   auto set = std::ranges::find(sets, type, &RRset::type);
   if (set == sets.end()) set = sets.insert(sets.end(), {type, ttl, {}});
   set->ttl = std::min(set->ttl, ttl);
@@ -145,6 +142,16 @@ Rdata texts(const std::vector<std::string>& texts) {
   return data;
 }
 
+std::vector<std::string> strings(const Rdata& data) {
+  std::vector<std::string> all;
+  for (std::string_view rest = data.bytes; !rest.empty();) {
+    const auto length = static_cast<unsigned char>(rest.front());
+    all.emplace_back(rest.substr(1, length));
+    rest.remove_prefix(std::min<std::size_t>(rest.size(), length + std::size_t{1}));
+  }
+  return all;
+}
+
 namespace {
 
 std::string address_text(const Rdata& data) {
@@ -153,18 +160,16 @@ std::string address_text(const Rdata& data) {
   return text;
 }
 
-std::string quoted_texts(std::string_view bytes) {
+std::string quoted_texts(const Rdata& data) {
   std::string all;
-  while (!bytes.empty()) {
-    const auto length = static_cast<unsigned char>(bytes.front());
+  for (const auto& text : strings(data)) {
     if (!all.empty()) all += ' ';
     all += '"';
-    for (const char c : bytes.substr(1, length)) {
+    for (const char c : text) {
       if (c == '"' || c == '\\') all += '\\';
       all += c;
     }
     all += '"';
-    bytes.remove_prefix(std::min<std::size_t>(bytes.size(), length + std::size_t{1}));
   }
   return all;
 }
@@ -186,7 +191,7 @@ std::string text(Type type, const Rdata& data) {
     case Type::ns:
     case Type::ptr: return DomainName::from_wire(data.bytes).text();
     case Type::srv: return service_text(data.bytes);
-    case Type::txt: return quoted_texts(data.bytes);
+    case Type::txt: return quoted_texts(data);
     default: return fmt::format("\\# {}", data.bytes.size());
   }
 }

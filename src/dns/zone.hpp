@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -43,8 +44,7 @@ struct Node {
 /// The top of an authoritative zone.
 struct Apex {
   std::size_t key_size = 0;
-  RRset soa;
-  std::uint32_t negative_ttl = 0;  ///< seconds that "no such name" may be remembered (RFC 2308 section 5)
+  RRset soa;  ///< of denials: its TTL is how long "no such name" may be remembered (RFC 2308 section 5)
 };
 
 /// A zone's own data.
@@ -91,7 +91,7 @@ class ZoneBuilder {
   [[nodiscard]] std::shared_ptr<const Zone> build();
 
  private:
-  [[nodiscard]] const Apex* apex_of(std::string_view key, std::uint32_t& index) const;
+  [[nodiscard]] std::optional<std::uint32_t> apex_of(std::string_view key) const;
   Node& node(std::string_view key, std::uint32_t apex);
 
   Zone zone_;
@@ -108,6 +108,8 @@ Rdata service(std::uint16_t priority, std::uint16_t weight, std::uint16_t port, 
 /// Each text becomes one string, cut at 255 bytes (RFC 1035 section 3.3.14).
 Rdata texts(const std::vector<std::string>& texts);
 
+/// What TXT data says; of malformed data what is there.
+std::vector<std::string> strings(const Rdata& data);
 /// As zone files write it (RFC 1035 section 5): an address, a name, "0 0 5432 1.db.shop.berth.test", texts in quotes.
 std::string text(Type type, const Rdata& data);
 
