@@ -17,6 +17,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "cli/dns_serve.hpp"
 #include "cli/private_files.hpp"
 #include "cli/session.hpp"
 #include "dns/feed.hpp"
@@ -159,11 +160,9 @@ class NamedRun {
 
 int exec_with_names(Context& context, const std::string& suffix, const std::string& project,
                     const std::vector<std::string>& command) {
-  const auto name = dns::DomainName::from_text(suffix);
-  if (!name || name->is_root())
-    throw Error(fmt::format("\"{}\" is no suffix for names", suffix), "write it like berth.test");
+  const auto name = parse_dns_suffix(suffix);
   Session session(context);
-  NamedRun run(session, *name, project);
+  NamedRun run(session, name, project);
   return session.run(OnSignal::leave, [&] { return run.run(command); });
 }
 

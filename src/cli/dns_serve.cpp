@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <exception>
 
-#include <arpa/inet.h>
 #include <boost/asio/io_context.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/session.hpp"
+#include "cli/surroundings.hpp"
 #include "dns/feed.hpp"
 #include "engine_client/process_identity.hpp"
 #include "lifecycle/task_group.hpp"
@@ -27,22 +27,13 @@ struct Places {
 };
 
 Places places_of(const Context& context) {
-  const auto state =
-      context.environment("XDG_STATE_HOME").value_or(context.environment("HOME").value_or("/") + "/.local/state") +
-      "/berth";
-  const auto folder = engine::runtime_folder(context.environment("XDG_RUNTIME_DIR").value_or(""), state);
-  return {folder, folder + "/dns.json", folder + "/dns.lock", state + "/dns.log"};
+  const auto [runtime, state] = engine::kept_folders(surroundings(context));
+  return {runtime, runtime + "/dns.json", runtime + "/dns.lock", state + "/dns.log"};
 }
 
 std::string introduction(const dns::Server& server, const DnsServe& options) {
   return fmt::format("berth dns: listening on {} port {} for names below {}\n",
                      fmt::join(options.server.addresses, " and "), server.port(), options.suffix);
-}
-
-std::string asker_text(dns::Bytes address) {
-  char text[INET6_ADDRSTRLEN] = "";
-  ::inet_ntop(address.size() == 4 ? AF_INET : AF_INET6, address.data(), text, sizeof(text));
-  return text;
 }
 
 std::string_view rcode_text(dns::Rcode rcode) {
@@ -63,8 +54,9 @@ void log_query(const dns::QueryRecord& record) {
   const auto& question = record.query->question;
   const auto name = question ? dns::DomainName::from_wire(question->key()).text() : "-";
   const auto type = question ? dns::text_of(static_cast<dns::Type>(question->type)) : "-";
-  write(Stream::out, fmt::format("{} {} {} {} {} {}\n", record.transport, asker_text(record.asker),
-                                 escape_terminal(name), type, rcode_text(record.answer.rcode), record.answer.size));
+  const auto asker = dns::rdata::text(dns::Type::a, dns::rdata::address(record.asker));  // of either family
+  write(Stream::out, fmt::format("{} {} {} {} {} {}\n", record.transport, asker, escape_terminal(name), type,
+                                 rcode_text(record.answer.rcode), record.answer.size));
 }
 
 /// What follows runs in a child of its own session; the parent writes down who that is, and ends.
@@ -100,7 +92,7 @@ class Service {
         options_(options),
         lock_(lock),
         places_(places_of(session.context())),
-        suffix_(parse_suffix(options.suffix)),
+        suffix_(parse_dns_suffix(options.suffix)),
         server_(session.loop().get_executor(), options.server) {}
 
   asio::awaitable<int> run() {
@@ -112,13 +104,6 @@ class Service {
   }
 
  private:
-  static dns::DomainName parse_suffix(const std::string& text) {
-    const auto suffix = dns::DomainName::from_text(text);
-    if (!suffix || suffix->is_root())
-      throw Error(fmt::format("\"{}\" is no suffix for names", text), "write it like berth.test");
-    return *suffix;
-  }
-
   /// An engine that goes away for long takes its containers' names with it until it is back.
   asio::awaitable<void> feed() {
     dns::Feed feed(session_.engine(), [this](const std::vector<dns::Instance>& all) { take(all); });
@@ -170,6 +155,14 @@ int serve_dns(Context& context, DnsServe options) {
   Session session(context);
   Service service(session, options, lock);
   return session.run(OnSignal::leave, [&] { return service.run(); });
+}
+
+dns::DomainName parse_dns_suffix(const std::string& text) {
+  const auto suffix = dns::DomainName::from_text(text);
+  if (!suffix || suffix->is_root()) {
+    throw Error(fmt::format("\"{}\" is no suffix for names", text), "write it like berth.test");
+  }
+  return *suffix;
 }
 
 std::optional<engine::ProcessRecord> running_dns_server(const Context& context) {

@@ -19,6 +19,9 @@ struct DnsServe {
 /// Serves until it is ended; in the background it returns as soon as the first names are there. The exit code.
 int serve_dns(Context& context, DnsServe options);
 
+/// What names are below. Throws berth::Error for what is no name, and for the root.
+dns::DomainName parse_dns_suffix(const std::string& text);
+
 /// The one in the background, when it runs. Its address is "ADDRESS PORT SUFFIX".
 std::optional<engine::ProcessRecord> running_dns_server(const Context& context);
 

@@ -43,9 +43,17 @@ std::optional<ProcessRecord> read_record(const std::string& path) {
 
 }  // namespace
 
-std::string runtime_folder(const std::string& runtime_dir, const std::string& state) {
-  if (!runtime_dir.empty()) return runtime_dir + "/berth";
-  return ::geteuid() == 0 ? "/run/berth" : state;
+KeptFolders kept_folders(const Surroundings& surroundings) {
+  const auto variable = [&](const char* name) {
+    const auto found = surroundings.environment.find(name);
+    return found == surroundings.environment.end() ? std::string() : found->second;
+  };
+  const auto state_home = variable("XDG_STATE_HOME");
+  const auto runtime_dir = variable("XDG_RUNTIME_DIR");
+  KeptFolders folders;
+  folders.state = (state_home.empty() ? surroundings.home + "/.local/state" : state_home) + "/berth";
+  folders.runtime = !runtime_dir.empty() ? runtime_dir + "/berth" : ::geteuid() == 0 ? "/run/berth" : folders.state;
+  return folders;
 }
 
 void make_private_folder(const std::string& folder) {

@@ -5,12 +5,17 @@
 #include <optional>
 #include <string>
 
+#include "engine_client/connect.hpp"
 #include "engine_client/process_identity.hpp"
 
 namespace berth::engine {
 
-/// Where such processes of this user leave their records: $XDG_RUNTIME_DIR/berth, for root /run/berth, else `state`.
-std::string runtime_folder(const std::string& runtime_dir, const std::string& state);
+/// Where such processes of this user leave their traces. Empty variables are not set.
+struct KeptFolders {
+  std::string runtime;  ///< records, locks, sockets: $XDG_RUNTIME_DIR/berth, for root /run/berth, else `state`
+  std::string state;    ///< logs: $XDG_STATE_HOME/berth, else ~/.local/state/berth
+};
+KeptFolders kept_folders(const Surroundings& surroundings);
 
 /// Makes a folder that only this user may enter. Throws berth::Error.
 void make_private_folder(const std::string& folder);

@@ -38,14 +38,8 @@ struct Places {
   std::string log;
 };
 
-std::string variable_or(const Surroundings& surroundings, const std::string& name, std::string otherwise) {
-  const auto found = surroundings.environment.find(name);
-  return found == surroundings.environment.end() || found->second.empty() ? std::move(otherwise) : found->second;
-}
-
 Places places_of(const Surroundings& surroundings) {
-  const auto state = variable_or(surroundings, "XDG_STATE_HOME", surroundings.home + "/.local/state") + "/berth";
-  const auto folder = runtime_folder(variable_or(surroundings, "XDG_RUNTIME_DIR", ""), state);
+  const auto [folder, state] = kept_folders(surroundings);
   return {folder,
           folder + "/engine.sock",
           folder + "/engine.json",
