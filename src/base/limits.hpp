@@ -13,7 +13,7 @@ inline constexpr std::size_t file_bytes = 2U << 20U;
 inline constexpr std::size_t project_bytes = 4 * file_bytes;
 
 /// Values (scalars, lists, mappings) as one file writes them; a service of 20 lines has some 20.
-inline constexpr std::size_t file_values = 150'000;
+inline constexpr std::size_t file_values = 120'000;
 
 /// Nesting of lists and mappings, aliases expanded. Everything that walks a tree may therefore recurse.
 inline constexpr std::size_t depth = 100;

@@ -76,18 +76,28 @@ std::size_t skip(std::string_view line, std::size_t at, std::string_view charact
   return std::min(line.find_first_not_of(characters, at), line.size());
 }
 
+bool is_assignment(std::string_view line, std::size_t at) {
+  return at < line.size() && (line[at] == ':' || line[at] == '=');
+}
+
+/// Whether [name, at) is an option or followed by an assignment: a quick look, before it is asked what the name tells.
+bool may_have_value(std::string_view line, std::size_t name, std::size_t at) {
+  if (line.substr(0, name).ends_with("${")) return false;
+  return line[name] == '-' || is_assignment(line, skip(line, at, "\"' "));
+}
+
 /// The value behind the name that ends at `at`: behind NAME= or NAME:, or the next word behind an option. A reference
 /// to a variable is no secret.
 std::pair<std::size_t, std::size_t> value_behind(std::string_view line, std::string_view name, std::size_t at) {
   const auto sign = skip(line, at, "\"' ");
-  const bool assigned = sign < line.size() && (line[sign] == ':' || line[sign] == '=');
+  const bool assigned = is_assignment(line, sign);
   if (!assigned && !name.starts_with('-')) return {at, at};
   if (assigned && line[sign] == ':' && !key_names_secret(name)) return {at, at};
   auto begin = assigned ? skip(line, sign + 1, " ") : skip(line, at, "\"', ");
   const char quote = begin < line.size() && (line[begin] == '"' || line[begin] == '\'') ? line[begin++] : ' ';
   auto end = std::min(
       quote == ' ' ? line.find_first_of(assigned ? ",}]\"'" : " ,}]\"'", begin) : line.find(quote, begin), line.size());
-  if (quote == ' ') end = std::min(end, line.find(" #", begin));
+  if (quote == ' ') end = std::min(end, begin + std::min(line.substr(begin, end - begin).find(" #"), line.size()));
   const bool other = begin < line.size() && std::string_view("${[").find(line[begin]) != std::string_view::npos;
   if (other || (!assigned && line.substr(begin).starts_with('-'))) return {at, at};
   return {begin, end};
@@ -99,6 +109,7 @@ std::string mask_secrets(std::string_view line) {
   constexpr std::string_view scheme_end = "://";
   std::string out;
   std::size_t name = 0;  // where the name starts that ends at `at`
+  out.reserve(line.size());
   for (std::size_t at = 0; at < line.size();) {
     if (is_name_character(line[at])) {
       out += line[at++];
@@ -107,7 +118,7 @@ std::string mask_secrets(std::string_view line) {
     std::pair<std::size_t, std::size_t> secret{at, at};
     if (line.substr(at).starts_with(scheme_end)) {
       secret = url_password(line, at + scheme_end.size());
-    } else if (at > name && !line.substr(0, name).ends_with("${") && looks_secret(line.substr(name, at - name))) {
+    } else if (at > name && may_have_value(line, name, at) && looks_secret(line.substr(name, at - name))) {
       secret = value_behind(line, line.substr(name, at - name), at);
     }
     if (secret.first < secret.second) {
@@ -122,26 +133,27 @@ std::string mask_secrets(std::string_view line) {
   return out;
 }
 
-namespace {
+QuotableLine::QuotableLine(std::string_view line)
+    : masked_(mask_secrets(line)),
+      ascii_(std::ranges::none_of(masked_, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {}
 
-/// Offset of the character that stands `count` characters behind the one at `at`.
-std::size_t advance(std::string_view line, std::size_t at, std::size_t count) {
-  for (; count > 0 && at < line.size(); --count) at += decode_utf8(line, at).length;
+/// Where the text behind the first `characters` begins.
+std::size_t QuotableLine::offset(std::string_view line, std::size_t characters) const {
+  if (ascii_) return std::min(characters, line.size());
+  std::size_t at = 0;
+  for (; characters > 0 && at < line.size(); --characters) at += decode_utf8(line, at).length;
   return at;
 }
 
-}  // namespace
-
-QuotedLine quote_line(std::string_view whole, std::uint32_t column, std::uint32_t length, std::size_t most_columns) {
-  const auto masked = mask_secrets(whole);
-  std::string_view line = masked;
+QuotedLine QuotableLine::quote(std::uint32_t column, std::uint32_t length, std::size_t most_columns) const {
+  std::string_view line = masked_;
   // Only the surroundings of what is marked are looked at closely: a line may have millions of characters.
   const auto reach = 4 * most_columns;
   if (column > reach) {
-    line.remove_prefix(advance(line, 0, column - reach));
+    line.remove_prefix(offset(line, column - reach));
     column = static_cast<std::uint32_t>(reach);
   }
-  line = line.substr(0, advance(line, 0, 2 * reach));
+  line = line.substr(0, offset(line, 2 * reach));
   const auto cells = cells_of(line);
   const auto begin = std::min<std::size_t>(column == 0 ? 0 : column - 1, cells.size());
   const auto end = std::min<std::size_t>(begin + std::max<std::uint32_t>(length, 1), cells.size());

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "base/quote.hpp"
 #include "base/text.hpp"
 
 namespace berth {
@@ -18,21 +17,6 @@ constexpr Colours ansi{"\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[36m", "\x1b[
 
 std::string_view severity_name(Severity severity) {
   return severity == Severity::error ? "error" : "warning";
-}
-
-/// The line and the marker below it; nothing for a place that is none, and for files with secrets in them.
-std::string quoted(const Span& span, const SourceFiles& files, const TextStyle& style, std::string_view marker_colour,
-                   const Colours& c) {
-  const auto& at = span.begin;
-  const auto line = files.line(at.file, at.line);
-  if (trim(line).empty() || at.column == 0 || files.role(at.file) == FileRole::values) return {};
-  const auto gutter = std::max<std::size_t>(fmt::formatted_size("{}", at.line), 5);
-  const auto room = std::max<std::size_t>(style.columns, gutter + 20) - gutter - 3;
-  const auto quote = quote_line(line, at.column, span.length, room);
-  const std::string pad(quote.before, ' ');
-  const std::string marker(quote.width, '^');
-  return fmt::format("{0}{2:{3}} |{1} {4}\n{0}{5:{3}} |{1} {6}{7}{8}{1}\n", c.gutter, c.off, at.line, gutter,
-                     quote.text, "", pad, marker_colour, marker);
 }
 
 /// How the file came to be read: "included from compose.yaml:2:3", up to the file that was named.
@@ -81,9 +65,28 @@ std::string json_place(const Span& span, const SourceFiles& files) {
 
 }  // namespace
 
-std::string render_text(const Diagnostic& diagnostic, const SourceFiles& files, const TextStyle& style) {
-  const Colours& c = style.colour ? ansi : plain;
-  const auto place = files.describe(diagnostic.span.begin);
+/// The line and the marker below it; nothing for a place that is none, and for files with secrets in them.
+std::string TextRenderer::quoted(const Span& span, std::string_view marker_colour) {
+  const auto& at = span.begin;
+  const auto line = files_.line(at.file, at.line);
+  if (trim(line).empty() || at.column == 0 || files_.role(at.file) == FileRole::values) return {};
+  if (line.data() != line_.data() || line.size() != line_.size()) {
+    line_ = line;
+    quotable_ = QuotableLine(line);
+  }
+  const Colours& c = style_.colour ? ansi : plain;
+  const auto gutter = std::max<std::size_t>(fmt::formatted_size("{}", at.line), 5);
+  const auto room = std::max<std::size_t>(style_.columns, gutter + 20) - gutter - 3;
+  const auto quote = quotable_.quote(at.column, span.length, room);
+  const std::string pad(quote.before, ' ');
+  const std::string marker(quote.width, '^');
+  return fmt::format("{0}{2:{3}} |{1} {4}\n{0}{5:{3}} |{1} {6}{7}{8}{1}\n", c.gutter, c.off, at.line, gutter,
+                     quote.text, "", pad, marker_colour, marker);
+}
+
+std::string TextRenderer::operator()(const Diagnostic& diagnostic) {
+  const Colours& c = style_.colour ? ansi : plain;
+  const auto place = files_.describe(diagnostic.span.begin);
   const auto severity = diagnostic.severity == Severity::error ? c.error : c.warning;
   std::string out;
   out += fmt::format("{}{}:{} ", c.place, place.empty() ? "berth" : escape_terminal(place), c.off);
@@ -91,9 +94,9 @@ std::string render_text(const Diagnostic& diagnostic, const SourceFiles& files, 
                      escape_terminal(text_of(diagnostic)));
   if (is_guess(diagnostic.hint)) out += fmt::format(" ({})", escape_terminal(diagnostic.hint));
   out += "\n";
-  if (style.quote) out += quoted(diagnostic.span, files, style, severity, c);
-  for (const auto& note : all_notes(diagnostic, files)) {
-    const auto at = files.describe(note.span.begin);
+  if (style_.quote) out += quoted(diagnostic.span, severity);
+  for (const auto& note : all_notes(diagnostic, files_)) {
+    const auto at = files_.describe(note.span.begin);
     out += fmt::format("  {}{}{}{}{}\n", c.note, escape_terminal(note.message), at.empty() ? "" : " ",
                        escape_terminal(at), c.off);
   }
@@ -101,6 +104,10 @@ std::string render_text(const Diagnostic& diagnostic, const SourceFiles& files, 
     out += fmt::format("  hint: {}\n", escape_terminal(diagnostic.hint));
   }
   return out;
+}
+
+std::string render_text(const Diagnostic& diagnostic, const SourceFiles& files, const TextStyle& style) {
+  return TextRenderer(files, style)(diagnostic);
 }
 
 std::string render_json(const Diagnostic& diagnostic, const SourceFiles& files) {

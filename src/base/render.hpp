@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "base/diagnostic.hpp"
+#include "base/quote.hpp"
 
 namespace berth {
 
@@ -12,6 +14,24 @@ struct TextStyle {
   bool colour = false;
   std::size_t columns = 120;  ///< of the terminal: quoted lines are cut to it
   bool quote = true;          ///< show the line
+};
+
+/// Renders the diagnostics of some files one after the other.
+class TextRenderer {
+ public:
+  /// `files` outlives the renderer.
+  explicit TextRenderer(const SourceFiles& files, TextStyle style = {}) : files_(files), style_(style) {}
+
+  /// As render_text().
+  std::string operator()(const Diagnostic& diagnostic);
+
+ private:
+  std::string quoted(const Span& span, std::string_view marker_colour);
+
+  const SourceFiles& files_;
+  TextStyle style_;
+  std::string_view line_;  ///< the one that was quoted last
+  QuotableLine quotable_;
 };
 
 /// "file:line:column: error: path: message" ("berth: error: …" without a file), the quoted line with a marker, notes

@@ -40,13 +40,21 @@ ProgressMode Context::progress_mode() const {
   return terminal_info(Stream::error).is_terminal && colour(Stream::error) ? ProgressMode::tty : ProgressMode::plain;
 }
 
-void Context::tell(const Diagnostic& problem) const {
-  const auto diagnostic = redact ? compose::without_secrets(problem, files) : problem;
-  if (json_errors()) return write(Stream::error, render_json(diagnostic, files) + "\n");
+TextRenderer Context::text_renderer() const {
   const auto terminal = terminal_info(Stream::error);
   TextStyle style{.colour = colour(Stream::error), .quote = !redact};
   if (terminal.is_terminal) style.columns = terminal.width;
-  write(Stream::error, render_text(diagnostic, files, style));
+  return TextRenderer(files, style);
+}
+
+void Context::tell(const Diagnostic& problem, TextRenderer& text) const {
+  const auto diagnostic = redact ? compose::without_secrets(problem, files) : problem;
+  write(Stream::error, json_errors() ? render_json(diagnostic, files) + "\n" : text(diagnostic));
+}
+
+void Context::tell(const Diagnostic& problem) const {
+  auto text = text_renderer();
+  tell(problem, text);
 }
 
 void Context::tell(const Error& error) const {
@@ -59,11 +67,12 @@ std::vector<Diagnostic> Context::tell(const Diagnostics& diagnostics) const {
   const auto is_error = [](const Diagnostic& d) { return d.severity == Severity::error; };
   auto errors = std::min(most, static_cast<std::size_t>(std::ranges::count_if(heard, is_error)));
   auto warnings = most - errors;  // fewer, lest they hide what has to be mended
+  auto text = text_renderer();
   for (const auto& diagnostic : heard) {
     auto& left = is_error(diagnostic) ? errors : warnings;
     if (left == 0) continue;
     --left;
-    tell(diagnostic);
+    tell(diagnostic, text);
   }
   if (most < heard.size()) {
     write(Stream::error, fmt::format("berth: {}{} more problems are not shown\n",

@@ -8,6 +8,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/error.hpp"
+#include "base/render.hpp"
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
 #include "compose/silence.hpp"
@@ -57,6 +58,10 @@ class Context {
 
   /// A warning that has no place, unless it is silenced.
   void warn(Code code, std::string message, std::string hint = {}) const;
+
+ private:
+  [[nodiscard]] TextRenderer text_renderer() const;
+  void tell(const Diagnostic& diagnostic, TextRenderer& text) const;
 };
 
 }  // namespace berth::cli

@@ -290,7 +290,7 @@ BOMBS = [
     Bomb("flow_mappings", compose(lambda: "x-a: " + "{a: " * 100_000), TOO_DEEP),
     Bomb("block_mappings", compose(nested_block, 1500), TOO_DEEP),
     Bomb("block_sequences", compose(nested_sequence, 100_000), TOO_DEEP),
-    Bomb("many_values", compose(many_values, 300_000), "the file has more than 150000 values"),
+    Bomb("many_values", compose(many_values, 300_000), "the file has more than 120000 values"),
     Bomb("many_documents", compose(many_documents, 100_000), "documents"),
     Bomb("large_file", compose(lambda: "# " + "x" * (5 << 20)), "it has 5242882 bytes"),
     Bomb("includes_100x100", includes(100, 1000), MANY_VALUES),

@@ -70,7 +70,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--table", action="store_true")
     parser.add_argument("names", nargs="*")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     failed = 0
     if options.table:
         print("| project | ends with | CPU s | wall s | MB |\n|---|---|---|---|---|")
