@@ -31,6 +31,10 @@ std::string replacement_name(const std::string& old_id, const std::string& name)
   return old_id.substr(0, short_id_length) + "_" + name;
 }
 
+std::string retired_name(const std::string& old_id, const std::string& name) {
+  return old_id.substr(old_id.size() - std::min(old_id.size(), short_id_length)) + "_" + name;
+}
+
 std::string without_replacement_prefix(const std::string& name) {
   const bool prefixed = name.size() > short_id_length + 1 && name[short_id_length] == '_' &&
                         std::all_of(name.begin(), name.begin() + short_id_length, is_hexadecimal);

@@ -21,7 +21,11 @@ std::string hook_container_name(const std::string& project, const compose::Servi
 /// The name of a replacement until the old container is gone: <first 12 digits of its id>_<name>.
 std::string replacement_name(const std::string& old_id, const std::string& name);
 
-/// A replacement that an interrupted run left behind still carries such a name; the rest after the underscore.
+/// The name of a replaced container from its end to its removal, so that its replacement has the proper one meanwhile:
+/// <last 12 digits of its id>_<name>.
+std::string retired_name(const std::string& old_id, const std::string& name);
+
+/// What an interrupted run left behind may still carry such a name; the rest after the underscore.
 std::string without_replacement_prefix(const std::string& name);
 
 /// The names of a project's network or volume at the engine; the key itself when the project does not declare it.

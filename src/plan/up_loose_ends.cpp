@@ -19,8 +19,8 @@ std::string given_name(const Operation& operation) {
 std::optional<StepIndex> freed_by(const Up& up, const std::string& name) {
   for (const auto& container : up.observed.containers) {
     if (container.name() != name) continue;
-    if (const auto step = up.removals.find(container.id); step != up.removals.end()) return step->second;
     if (const auto step = up.renames.find(container.id); step != up.renames.end()) return step->second;
+    if (const auto step = up.removals.find(container.id); step != up.removals.end()) return step->second;
   }
   return std::nullopt;
 }

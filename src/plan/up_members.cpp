@@ -141,6 +141,15 @@ void join_missing_networks(Up& up, const compose::Service& service, Member& memb
   }
 }
 
+/// The old container gives up its name, lest its replacement waits until it is removed. The step behind which the name
+/// is free.
+StepIndex retire(Up& up, const Member& member, StepIndex stopped) {
+  const auto& old = *member.old;
+  if (old.name() != member.peer.name) return stopped;
+  const RenameContainer rename{reference_to(old), retired_name(old.id, member.peer.name)};
+  return up.renames[old.id] = up.builder.add(member.change, rename, container_resource(old), {{stopped}});
+}
+
 }  // namespace
 
 StepIndex add_create(Up& up, const compose::Service& service, ContainerDraft draft, Member& member,
@@ -195,16 +204,20 @@ void replace_member(Up& up, const compose::Service& service, Candidate& candidat
 
   const auto created = add_create(up, service, std::move(draft), member, resource);
   const auto stop = add_stop(up.builder, member.change, up.project, old, up.options.timeout);
+  if (stop) up.stops[old.id] = *stop;
+  auto gone_after = stop;
+  if (!remove_first) {
+    if (stop && !up.old_first) up.builder.need(*stop, created);
+    gone_after = retire(up, member, stop.value_or(created));
+    const RenameContainer rename{member.peer.reference, member.peer.name};
+    member.before_start.push_back(up.builder.add(member.change, rename, resource, {{*gone_after}, {created}}));
+  }
   std::optional<std::vector<std::string>> volumes;
   if (up.options.renew_anonymous_volumes) volumes = anonymous_volumes_of(up.project, up.observed, old);
-  const auto remove = add_remove(up.builder, member.change, old, std::move(volumes), stop);
-  if (stop) up.stops[old.id] = *stop;
+  const auto remove = add_remove(up.builder, member.change, old, std::move(volumes), gone_after);
   up.removals[old.id] = remove;
   if (!remove_first) {
     up.removed_after_create.insert(old.id);
-    if (stop && !up.old_first) up.builder.need(*stop, created);
-    const RenameContainer rename{member.peer.reference, member.peer.name};
-    member.before_start.push_back(up.builder.add(member.change, rename, resource, {{remove}, {created}}));
     up.builder.need(remove, created);
   }
   up.recreated.insert(service.name);

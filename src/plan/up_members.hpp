@@ -24,8 +24,9 @@ void create_member(Up& up, const compose::Service& service, std::int64_t number,
 StepIndex add_create(Up& up, const compose::Service& service, ContainerDraft draft, Member& member,
                      const Resource& resource);
 
-/// create under another name → stop the old one → remove it → rename. When something that the old one holds on to is
-/// made anew, it stops first; when that is a volume, it is removed first.
+/// create under another name → stop the old one → rename both; then the old one is removed while the new one starts.
+/// When something that the old one holds on to is made anew, it stops first; when that is a volume, it is removed
+/// first.
 void replace_member(Up& up, const compose::Service& service, Candidate& candidate);
 
 /// Stays, and gets what an interrupted run owes it: name, networks, files.
