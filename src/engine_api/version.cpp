@@ -53,6 +53,7 @@ Capabilities podman_capabilities(std::string_view version) {
   can.default_stop_timeout = false;
   can.kill_ends_restarts = false;
   can.checks_network_id = false;
+  can.removes_shared = false;
   can.own_ps = false;
   can.registry_digests = false;
   can.several_networks_at_create = true;

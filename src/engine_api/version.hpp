@@ -83,6 +83,7 @@ struct Capabilities {
   bool default_stop_timeout = true;  ///< false: a stop without a timeout kills at once
   bool kill_ends_restarts = true;    ///< false: the restart policy starts a killed container again
   bool checks_network_id = true;     ///< false: only a removal by name is refused while containers use the network
+  bool removes_shared = true;        ///< false: who shares another's namespace has to be removed before that one
   bool own_ps = true;                ///< false: `top` runs the container's ps, unless it is asked for known columns
   bool start_interval = false;       ///< HealthConfig::start_interval is honoured (Docker 1.44)
   bool several_networks_at_create = false;  ///< Docker 1.44, Podman; otherwise connect before the start

@@ -72,7 +72,7 @@ bool shares(const Observed& observed, const ContainerSummary& sharing, const Con
 
 void order_removals(PlanBuilder& builder, const compose::Project& project, const Observed& observed,
                     const std::map<std::string, StepIndex>& removals, bool replaces) {
-  if (observed.capabilities.kind != engine_api::EngineKind::podman || is_circular(observed)) return;
+  if (observed.capabilities.removes_shared || is_circular(observed)) return;
   for (const auto& sharing : observed.containers) {
     const auto first = removals.find(sharing.id);
     // What is replaced and shares is inspected; what a label supposes could turn the steps of `up` in a circle.

@@ -27,7 +27,10 @@ SimulatedEngine engine_with_strangers(std::uint32_t seed) {
   engine.add_foreign_container("stranger");
   engine.capabilities.several_networks_at_create = seed % 2 == 0;
   engine.capabilities.host_port_ranges = true;
-  if (seed % 3 == 0) engine.capabilities.kind = engine_api::EngineKind::podman;
+  if (seed % 3 == 0) {
+    engine.capabilities.kind = engine_api::EngineKind::podman;
+    engine.capabilities.removes_shared = false;
+  }
   engine.capabilities.mounts_in_list = engine.capabilities.health_in_list = seed % 5 != 0;
   return engine;
 }
