@@ -98,7 +98,7 @@ expect "a second up changes nothing" "$before" "$(container_ids)"
 
 sed -i 's/^      SERVER_PORT: 8888$/&\n      LOGGING_LEVEL_ROOT: warn/' "$WORK/compose.yaml"
 expect "a plan names the variable that was added, the one service made anew, and those that are not" \
-    "recreate container $PROJECT-config-service-1: environment.LOGGING_LEVEL_ROOT: added
+    "recreate container $PROJECT-config-service-1: environment.LOGGING_LEVEL_ROOT: (none) → warn
 up to date container $PROJECT-catalog-service-1
 up to date container $PROJECT-polar-postgres-1" \
     "$(berth plan --brief | grep -E '^(recreate|restart|up to date) container' | sort)"
