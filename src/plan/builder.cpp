@@ -6,9 +6,22 @@
 #include <stdexcept>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace berth::plan {
 
 namespace {
+
+/// Says which steps wait for each other: a defect of the planner.
+std::logic_error circle(const std::vector<Step>& steps, const std::vector<std::size_t>& missing) {
+  std::string text = "the steps of a plan need each other:";
+  for (StepIndex index = 0; index < steps.size(); ++index) {
+    if (missing[index] == 0) continue;
+    text += fmt::format("\n{} {} {} after", index, operation_name(steps[index].operation), steps[index].resource.name);
+    for (const auto& need : steps[index].needs) text += fmt::format(" {}", need.step);
+  }
+  return std::logic_error(text);
+}
 
 /// Positions of the old indices in the new order: Kahn's algorithm with the earliest added step first.
 std::vector<StepIndex> order(const std::vector<Step>& steps) {
@@ -28,7 +41,7 @@ std::vector<StepIndex> order(const std::vector<Step>& steps) {
       if (--missing[dependant] == 0) ready.push(dependant);
     }
   }
-  if (ordered.size() != steps.size()) throw std::logic_error("the steps of a plan need each other");
+  if (ordered.size() != steps.size()) throw circle(steps, missing);
   return ordered;
 }
 

@@ -81,10 +81,13 @@ engine_api::StringMap container_labels(const compose::Project& project, const co
 
 engine_api::StringMap hook_labels(const compose::Project& project, const compose::Service& service,
                                   const std::string& hook) {
-  return {{label::project, project.name},
-          {label::service, service.name},
-          {label::version, compose_version},
-          {label::hook, hook}};
+  engine_api::StringMap labels{{label::project, project.name},
+                               {label::service, service.name},
+                               {label::version, compose_version},
+                               {label::hook, hook}};
+  // It shares the namespaces that its service shares: one that an interrupted run left behind has to go first, too.
+  if (!service.depends_on.empty()) labels[label::depends_on] = format_dependencies(service.depends_on);
+  return labels;
 }
 
 engine_api::StringMap network_labels(const compose::Project& project, const compose::Network& network) {

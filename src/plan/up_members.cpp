@@ -1,6 +1,7 @@
 #include "plan/up_members.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -141,6 +142,18 @@ void join_missing_networks(Up& up, const compose::Service& service, Member& memb
   }
 }
 
+/// An interrupted run may have left a replacement of the same container behind, and with it the usual name.
+std::string free_replacement_name(const Up& up, const ContainerSummary& old, const std::string& name) {
+  std::set<std::string> passed;
+  const auto* holder = &old;
+  while (true) {
+    auto wanted = replacement_name(holder->id, name);
+    const auto found = std::ranges::find_if(up.observed.containers, [&](const auto& c) { return c.name() == wanted; });
+    if (found == up.observed.containers.end() || !passed.insert(holder->id).second) return wanted;
+    holder = &*found;
+  }
+}
+
 /// The old container gives up its name, lest its replacement waits until it is removed. The step behind which the name
 /// is free.
 StepIndex retire(Up& up, const Member& member, StepIndex stopped) {
@@ -200,7 +213,7 @@ void replace_member(Up& up, const compose::Service& service, Candidate& candidat
   draft.create.request.config.labels[label::replace] =
       service.container_name.empty() ? fmt::format("{}-{}", service.name, candidate.number) : service.container_name;
   const bool remove_first = goes_first(up, service, old);
-  if (!remove_first) draft.create.request.name = replacement_name(old.id, member.peer.name);
+  if (!remove_first) draft.create.request.name = free_replacement_name(up, old, member.peer.name);
 
   const auto created = add_create(up, service, std::move(draft), member, resource);
   const auto stop = add_stop(up.builder, member.change, up.project, old, up.options.timeout);

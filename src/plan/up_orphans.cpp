@@ -11,7 +11,8 @@ namespace berth::plan {
 
 namespace {
 
-/// A container whose service is neither declared nor disabled, or that `run` left behind when it ended.
+/// A container (also of a hook) whose service is neither declared nor disabled, or that `run` left behind when it
+/// ended.
 bool is_left_over(const compose::Project& project, const ContainerSummary& container) {
   using engine_api::ContainerStatus;
   if (container.state == ContainerStatus::removing) return false;
@@ -27,11 +28,12 @@ void plan_orphans(Up& up) {
   std::vector<std::string> left;
   for (const auto& container : up.observed.containers) {
     const auto& service = service_of(container);
-    if (!is_managed(container) || !is_left_over(up.project, container)) continue;
+    const bool ran_once = is_one_off(container) || is_hook(container);
+    if ((!is_managed(container) && !is_hook(container)) || !is_left_over(up.project, container)) continue;
     if (up.options.remove_orphans) {
-      const auto reason = is_one_off(container) ? Reason::one_off_done : Reason::orphan;
+      const auto reason = ran_once ? Reason::one_off_done : Reason::orphan;
       remove_container(up, container, {.reason = reason, .field = service});
-    } else if (!is_one_off(container)) {
+    } else if (!ran_once) {
       left.push_back(container.name());
     }
   }

@@ -90,13 +90,20 @@ void reconnect_bystander(Up& up, const ContainerSummary& container, const Networ
   reconnect(up, change, container, network, requested_part(container.networks.at(network.name)), nullptr);
 }
 
+/// Its removal comes too late for what it is attached to: it waits for its own replacement, or, where who shares a
+/// namespace is removed first, perhaps for that of another one.
+bool leaves_first(const Up& up, const ContainerSummary& container) {
+  return up.removed_after_create.contains(container.id) || !up.observed.capabilities.removes_shared;
+}
+
 void release_network(Up& up, const std::string& key, const NetworkState& network) {
   for (const auto& container : up.observed.containers) {
     if (!container.networks.contains(network.name)) continue;
     auto* member = member_of(up, container);
     const auto removal = up.removals.find(container.id);
-    if (up.removed_after_create.contains(container.id)) {
-      up.builder.need(removal->second, add_disconnect(up, member->change, container, network));
+    if (removal != up.removals.end() && leaves_first(up, container)) {
+      const auto change = up.builder.plan().steps[removal->second].change;
+      up.builder.need(removal->second, add_disconnect(up, change, container, network));
     } else if (removal != up.removals.end()) {
       up.builder.need(*network.removed, removal->second);
     } else if (member != nullptr) {

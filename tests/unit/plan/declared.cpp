@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <numeric>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -14,9 +15,13 @@ namespace berth::test {
 
 using engine_api::ContainerStatus;
 
-std::uint32_t rounds_or(std::uint32_t usual) {
+std::vector<std::uint32_t> seeds(std::uint32_t usual, std::initializer_list<std::uint32_t> found) {
   const char* wanted = std::getenv("BERTH_PROPERTY_ROUNDS");
-  return wanted == nullptr ? usual : static_cast<std::uint32_t>(std::stoul(wanted));
+  const auto rounds = wanted == nullptr ? usual : static_cast<std::uint32_t>(std::stoul(wanted));
+  std::vector<std::uint32_t> all(rounds);
+  std::iota(all.begin(), all.end(), 1U);
+  all.insert(all.end(), found);
+  return all;
 }
 
 SimulatedEngine engine_with_strangers(std::uint32_t seed) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <vector>
 
 #include "compose/project.hpp"
 #include "plan/options.hpp"
@@ -10,8 +12,8 @@
 
 namespace berth::test {
 
-/// BERTH_PROPERTY_ROUNDS asks for more when there is time.
-std::uint32_t rounds_or(std::uint32_t usual);
+/// 1 to `usual`, and those that once found a defect. BERTH_PROPERTY_ROUNDS asks for more when there is time.
+std::vector<std::uint32_t> seeds(std::uint32_t usual, std::initializer_list<std::uint32_t> found = {});
 
 /// With the images of RandomProject, and a network, a volume and a container that belong to nobody's project. What it
 /// can depends on the seed.

@@ -133,8 +133,7 @@ void kill_everywhere(const Command& command) {
 }  // namespace
 
 TEST_CASE("killed after any step, the next run ends it") {
-  const std::uint32_t rounds = rounds_or(4);
-  for (std::uint32_t seed = 1; seed <= rounds; ++seed) {
+  for (const auto seed : seeds(12)) {
     CAPTURE(seed);
     RandomProject projects(seed * 41);
     const auto first = projects.make("shop");

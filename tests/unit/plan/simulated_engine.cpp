@@ -357,8 +357,7 @@ struct SimulatedEngine::Run {
     require(!runs(going), "removed while it runs: " + going.summary.name());
     for (const auto& other : engine.containers)
       require(
-          engine.capabilities.removes_shared ||
-              other.request.host.network_mode != "container:" + going.summary.id,
+          engine.capabilities.removes_shared || other.request.host.network_mode != "container:" + going.summary.id,
           fmt::format("{} is removed before {}, which shares its network", going.summary.name(), other.summary.name()));
     const auto id = going.summary.id;
     std::erase_if(engine.containers, [&](const Container& c) { return c.summary.id == id; });
