@@ -52,8 +52,8 @@ class Draft {
         return false;
       }
       ++answers_;
-      if (!data.target.empty() && mentioned_count_ < mentioned_.size()) {
-        mentioned_[mentioned_count_++] = {data_at + service_head, data.target};
+      if (set.type == Type::srv && mentioned_count_ < mentioned_.size()) {
+        mentioned_[mentioned_count_++] = {data_at + service_head, std::string_view(data.bytes).substr(service_head)};
       }
       return true;
     });
@@ -70,9 +70,10 @@ class Draft {
   }
 
   /// Says that there is no such thing, and for how long that may be remembered (RFC 2308 section 3).
-  void deny(const Apex& apex) {
-    const auto name_at = header_size + query_.question->name_size - apex.key_size;
-    if (write_record(name_at, apex.soa, apex.soa.records.front())) ++authorities_;
+  void deny(const Node& apex) {
+    const auto name_at = header_size + query_.question->name_size - apex.key.size();
+    const auto& denial = apex.head->denial;
+    if (write_record(name_at, denial, denial.records.front())) ++authorities_;
   }
 
   void chaos_texts(const std::vector<std::string>& texts) {
@@ -202,7 +203,7 @@ void answer_chaos(const Question& question, const AnswerContext& context, Draft&
 
 const RRset* asked_set(const Node& node, std::uint16_t type) {
   if (type != static_cast<std::uint16_t>(Type::any)) return node.find(static_cast<Type>(type));
-  return node.sets.empty() ? nullptr : &node.sets.front();  // one set is enough (RFC 8482 section 4.1)
+  return node.any();  // one set is enough (RFC 8482 section 4.1)
 }
 
 void answer_internet(const Question& question, const Zone& zone, Draft& draft) {

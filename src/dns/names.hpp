@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "dns/zone.hpp"
+#include "dns/domain_name.hpp"
+#include "dns/rdata.hpp"
 
 namespace berth::dns {
 
@@ -69,6 +69,26 @@ struct NameRecord {
   const Instance* source = nullptr;
 };
 
+/// What one container alone says of a name; who else has the name decides whether it counts.
+struct NameClaim {
+  enum class Kind : std::uint8_t {
+    own,      ///< counts always
+    service,  ///< of a service's own name
+    alias,    ///< of a name that a service's own one supersedes
+    apex,     ///< makes the name authoritative; has no data
+  };
+  NameRecord record;
+  std::string key;  ///< of the name
+  Kind kind = Kind::own;
+  bool by_health = false;  ///< counts as the container's settings and its fellows' health say
+};
+
+/// None for what does not run. Points into `instance`.
+std::vector<NameClaim> claims_of(const Instance& instance, const DomainName& suffix);
+
+/// Leaves those that count, of all that are made to one name.
+void settle(std::vector<NameClaim>& claims);
+
 /// SERVICE.PROJECT.SUFFIX, N.SERVICE.PROJECT.SUFFIX, ALIAS.PROJECT.SUFFIX, CONTAINER.SUFFIX,
 /// _PORT._PROTOCOL.SERVICE.PROJECT.SUFFIX, and a name for every address. What makes no name is left out. In the
 /// order of projects and their services; points into `instances`.
@@ -77,9 +97,5 @@ std::vector<NameRecord> records_of(const std::vector<Instance>& instances, const
 /// Lines for hosts(5): every address with its names; those of `project` with their short ones, too. Whoever reads them
 /// has no health to go by, so all that a service's name means is there, in the order of preference.
 std::string hosts_text(const std::vector<Instance>& instances, const DomainName& suffix, const std::string& project);
-
-/// Those records, and what belongs to zones.
-std::shared_ptr<const Zone> zone_of(const std::vector<Instance>& instances, const DomainName& suffix,
-                                    std::uint32_t serial);
 
 }  // namespace berth::dns

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "dns/answer.hpp"
-#include "dns/names.hpp"
+#include "dns/name_table.hpp"
 #include "fuzz.hpp"
 
 using namespace berth;
@@ -29,7 +29,7 @@ std::shared_ptr<const Zone> some_zone() {
                          .health = static_cast<Health>(i % 4),
                          .settings = {.wildcard = i >= 50, .unhealthy = Unhealthy::include}});
   }
-  return zone_of(instances, *DomainName::from_text("test"), 1);
+  return zone_of(instances, *DomainName::from_text("test"));
 }
 
 unsigned u16(const std::vector<std::uint8_t>& bytes, std::size_t at) {
