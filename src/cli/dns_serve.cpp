@@ -42,6 +42,7 @@ std::string_view rcode_text(dns::Rcode rcode) {
   switch (rcode) {
     case dns::Rcode::no_error: return "NOERROR";
     case dns::Rcode::format_error: return "FORMERR";
+    case dns::Rcode::server_failure: return "SERVFAIL";
     case dns::Rcode::name_error: return "NXDOMAIN";
     case dns::Rcode::not_implemented: return "NOTIMP";
     case dns::Rcode::refused: return "REFUSED";

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
+#include "compose/name_settings.hpp"
 #include "dns/domain_name.hpp"
 #include "dns/rdata.hpp"
 
@@ -14,22 +14,8 @@ namespace berth::dns {
 /// Four or sixteen bytes in network order.
 using Address = std::vector<std::uint8_t>;
 
-/// Whom an answer leaves out.
-enum class Unhealthy : std::uint8_t {
-  exclude,  ///< the unhealthy always, those that are starting as long as there is a healthy one
-  include,  ///< nobody: they come last
-};
-
-/// What a project says about its names (`x-berth.dns`).
-struct NameSettings {
-  std::string suffix;                        ///< in the place of PROJECT.SUFFIX; empty: none of its own
-  std::map<std::string, std::string> names;  ///< further names, relative to the project's, and their services
-  bool wildcard = false;                     ///< whatever stands before a service's name finds the service
-  std::uint32_t ttl = 1;                     ///< seconds
-  Unhealthy unhealthy = Unhealthy::exclude;
-
-  bool operator==(const NameSettings&) const = default;
-};
+using compose::NameSettings;
+using compose::Unhealthy;
 
 enum class Health : std::uint8_t { none, healthy, starting, unhealthy };
 
@@ -56,7 +42,7 @@ struct Instance {
   bool running = false;  ///< and not paused
   std::string state;     ///< the engine's word
   Health health = Health::none;
-  NameSettings settings;
+  NameSettings settings;  ///< x-berth.dns of its project
 
   bool operator==(const Instance&) const = default;
 };

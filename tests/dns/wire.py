@@ -22,13 +22,13 @@ def message(body, opcode=0, flags=0, counts=(1, 0, 0, 0)):
     return struct.pack(">6H", QUERY_ID, opcode << 11 | flags, *counts) + body
 
 
-def query(name, kind=A, in_class=1, opcode=0, edns=None):
+def query(name, kind=A, in_class=1, opcode=0, edns=None, flags=0):
     """`edns`: (version, options in wire form)."""
     body = question(name, kind, in_class)
     if edns is None:
-        return message(body, opcode)
+        return message(body, opcode, flags)
     version, options = edns
-    return message(body + b"\0" + struct.pack(">HHIH", OPT, 1232, version << 16, len(options)) + options, opcode,
+    return message(body + b"\0" + struct.pack(">HHIH", OPT, 1232, version << 16, len(options)) + options, opcode, flags,
                    counts=(1, 0, 0, 1))
 
 
@@ -48,7 +48,7 @@ def over_udp(port, data, within=5):
         return None if answer.startswith(probe[:2]) else answer
 
 
-def over_tcp(port, datas, within=2):
+def over_tcp(port, datas, within=8):
     """The answers that come to messages which are sent all at once."""
     answers = []
     with socket.create_connection(("127.0.0.1", port), within) as tcp:
