@@ -186,6 +186,7 @@ def settings(project):
     expect.true(project.ids() != before, "it is made anew")
     project.compose(text.replace("SUFFIX", "shop.local"))
     expect.contains(project.fails("up -d").err, "compose.yaml:4:17: error: x-berth.dns.suffix", "a suffix that is multicast's")
+    project.compose(text.replace("SUFFIX", own))
     server.terminate()
     server.wait(10)
     project.run("down")
