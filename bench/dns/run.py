@@ -11,18 +11,17 @@ names. changes: 10,000 names of which 100 a second change while they are asked f
 
 import argparse
 import os
-import random
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "dns"), str(HERE.parent)]
 
-from engine import Container, Engine  # noqa: E402
+from changes import Changes, members_of, service  # noqa: E402
+from engine import Engine  # noqa: E402
 from lib import tools  # noqa: E402
 from servers import Berth, Dnsmasq, Knot, NotThere, Resolver, Server  # noqa: E402
 
@@ -31,7 +30,6 @@ tools.PROGRAMS.update({
     "dns_load": (tools.CXX, "dns/load.cpp", ["-O2", "-std=c++20"]),
 })
 NAMES_OF_A_CONTAINER = 5  # its service's, its number's, its own, that of its port, that of its address
-CHANGES_A_SECOND = 100
 
 
 class Echo(Server):
@@ -60,14 +58,6 @@ class Background(Berth):
         subprocess.run([self.program_path, "dns", "stop"], env={**os.environ, **self.environment()},
                        stdout=subprocess.DEVNULL, check=False)
         super().__exit__()
-
-
-def containers(count):
-    return [Container(f"s{i}", 1, f"10.{i >> 16 & 255}.{i >> 8 & 255}.{i & 255}") for i in range(1, count + 1)]
-
-
-def service(container):
-    return f"{container.service}.{container.project}.berth.test"
 
 
 def names_file(folder, lines):
@@ -102,7 +92,7 @@ def pin(server):
 
 def cost(given, folder):
     """{server: {"window 50": µs, ...}}: the best of the rounds."""
-    members = containers(100)
+    members = members_of(100)
     names = {service(container): container.address for container in members}
     best = {}
     with Engine(Path(folder) / "cost.sock", members) as engine:
@@ -147,7 +137,7 @@ def one_round(server, window, seconds, names):
 def memory(given, folder):
     rows = [("names", "KiB resident", "of it its own")]
     for count in (0, 1_000, 10_000):
-        members = containers(max(1, count // NAMES_OF_A_CONTAINER))
+        members = members_of(max(1, count // NAMES_OF_A_CONTAINER))
         with Engine(Path(folder) / f"memory{count}.sock", members) as engine:
             with Background(given.berth, engine, service(members[0])) as server:
                 resolver = Resolver(server.port)
@@ -160,47 +150,8 @@ def memory(given, folder):
 
 # ---- changes ----
 
-class Changes:
-    """Pauses, goes on, falls ill, gets well, is replaced at another address: what a project does, quickly."""
-
-    def __init__(self, engine, members):
-        self.engine, self.chance = engine, random.Random(1)
-        self.members = members[: len(members) // 10]
-        self.other = {container.id: f"172.16.{i >> 8}.{i & 255}" for i, container in enumerate(self.members)}
-        self.answers = {c.id: {c.address, self.other[c.id], "-"} for c in self.members}
-
-    def one(self):
-        container = self.chance.choice(self.members)
-        if container.state == "paused":
-            return self.engine.tell(container, "unpause", state="running")
-        kind = self.chance.randrange(3)
-        if kind == 0:
-            return self.engine.tell(container, "pause", state="paused")
-        if kind == 1:
-            health = "unhealthy" if container.health != "unhealthy" else "healthy"
-            return self.engine.tell(container, f"health_status: {health}", health=health)
-        self.other[container.id], address = container.address, self.other[container.id]
-        self.engine.tell(container, "die", state="exited")
-        return self.engine.tell(container, "start", state="running", address=address)
-
-    def during(self, seconds):
-        begin, done = time.monotonic(), 0
-        while (passed := time.monotonic() - begin) < seconds:
-            while done < passed * CHANGES_A_SECOND:
-                self.one()
-                done += 1
-            time.sleep(1 / CHANGES_A_SECOND)
-        return done
-
-    def settled(self, container):
-        """What is right when all is quiet."""
-        gone = container.state != "running"
-        ill = container.health == "unhealthy"
-        return ("NXDOMAIN", []) if gone else ("NOERROR", [] if ill else [container.address])
-
-
 def changes(given, folder):
-    members = containers(10_000 // NAMES_OF_A_CONTAINER)
+    members = members_of(10_000 // NAMES_OF_A_CONTAINER)
     with Engine(Path(folder) / "changes.sock", members) as engine:
         made = Changes(engine, members)
         lines = [f"{service(c)} {','.join(sorted(made.answers.get(c.id, {c.address})))}" for c in members]

@@ -4,6 +4,8 @@
 #include <array>
 #include <functional>
 #include <list>
+#include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -94,7 +96,7 @@ void close_after(const std::shared_ptr<Connection>& connection, std::chrono::mil
 /// All answers that the queries in `framing` have, as far as they fit into one batch. Those that come later are
 /// written when they do. Whether there may be more to do. `room`: for one answer.
 bool answer_all(TcpFraming& framing, Desk& desk, Bytes asker, const std::shared_ptr<Connection>& connection,
-                std::vector<std::uint8_t>& room) {
+                std::span<std::uint8_t> room) {
   const auto later = [&]() -> LateAnswer {
     return [weak = std::weak_ptr(connection)](Bytes answer) {
       const auto alive = weak.lock();
@@ -115,7 +117,7 @@ bool answer_all(TcpFraming& framing, Desk& desk, Bytes asker, const std::shared_
 }
 
 asio::awaitable<void> converse(Connections& connections, Connections::iterator self, Desk& desk,
-                               std::vector<std::uint8_t>& answer, std::chrono::milliseconds idle) {
+                               std::span<std::uint8_t> answer, std::chrono::milliseconds idle) {
   auto& socket = (*self)->socket;
   boost::system::error_code error;
   std::array<std::uint8_t, 16> address{};
@@ -148,11 +150,11 @@ asio::awaitable<void> converse(Connections& connections, Connections::iterator s
 struct TcpListener::State {
   tcp::acceptor acceptor;
   Connections connections;
-  std::vector<std::uint8_t> answer;  // of whoever is answered
+  std::unique_ptr<std::uint8_t[]> answer;  // tcp_limit bytes, of whoever is answered
 };
 
 TcpListener::TcpListener(const asio::any_io_executor& executor, const asio::ip::address& address, std::uint16_t port)
-    : state_(new State{tcp::acceptor(executor), {}, std::vector<std::uint8_t>(tcp_limit)}) {
+    : state_(new State{tcp::acceptor(executor), {}, std::make_unique_for_overwrite<std::uint8_t[]>(tcp_limit)}) {
   const tcp::endpoint endpoint(address, port);
   state_->acceptor.open(endpoint.protocol());
   if (address.is_v6()) state_->acceptor.set_option(asio::ip::v6_only(true));
@@ -166,6 +168,7 @@ TcpListener::~TcpListener() = default;
 
 asio::awaitable<void> TcpListener::serve(Desk& desk, std::size_t most_connections, std::chrono::milliseconds idle) {
   auto& connections = state_->connections;
+  const std::span answer(state_->answer.get(), tcp_limit);
   co_await lifecycle::with_tasks([&](lifecycle::TaskGroup& tasks) -> asio::awaitable<void> {
     for (;;) {
       boost::system::error_code error;
@@ -178,7 +181,7 @@ asio::awaitable<void> TcpListener::serve(Desk& desk, std::size_t most_connection
       }
       if (connections.size() >= most_connections) connections.front()->close();
       const auto self = connections.insert(connections.end(), std::make_shared<Connection>(std::move(socket)));
-      tasks.spawn(converse(connections, self, desk, state_->answer, idle));
+      tasks.spawn(converse(connections, self, desk, answer, idle));
     }
   });
 }
