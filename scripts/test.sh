@@ -21,13 +21,14 @@ install_what_is_missing() {
         missing_packages "${BUILD_PACKAGES[@]}"
         missing_tools "${TOOLS[@]}"
         if [ "$MODE" != --fast ]; then
-            missing_tools "${TEST_TOOLS[@]}" "${SAMPLE_TOOLS[@]}" "${DOCKER_TOOLS[@]}" "${PODMAN_TOOLS[@]}"
+            missing_tools "${TEST_TOOLS[@]}" "${DNS_TEST_TOOLS[@]}" "${SAMPLE_TOOLS[@]}" "${DOCKER_TOOLS[@]}" "${PODMAN_TOOLS[@]}"
             missing_packages "${PODMAN_PACKAGES[@]}"
             jdk_17 >/dev/null 2>&1 || echo openjdk-17-jdk-headless
         fi
         [ "$MODE" != --long ] || missing_packages "${LONG_TEST_PACKAGES[@]}"
     )
     install_packages "${missing[@]}"
+    [[ " ${missing[*]} " != *" knot "* ]] || silence_name_server
 }
 
 make_test_images() {

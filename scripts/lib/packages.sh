@@ -10,6 +10,7 @@ LONG_TEST_PACKAGES=(libclang-rt-16-dev clang-format-16 clang-tidy-16)
 # Programs, where any source of them does, and the package that brings each.
 TOOLS=(curl:curl git:git python3:python3)
 TEST_TOOLS=(openssl:openssl ssh-agent:openssh-client)
+DNS_TEST_TOOLS=(knotd:knot dnsmasq:dnsmasq-base kdig:knot-dnsutils drill:ldnsutils dig:bind9-dnsutils)
 SAMPLE_TOOLS=(mvn:maven busybox:busybox-static)
 DOCKER_TOOLS=(dockerd:docker.io iptables:iptables ip:iproute2)
 PODMAN_TOOLS=(podman:podman crun:crun iptables:iptables mount:mount)
@@ -46,4 +47,11 @@ install_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends \
         -o DPkg::Lock::Timeout=120 "${wanted[@]}"
     remark "installed ${#wanted[@]}"
+}
+
+# silence_name_server: knot's package starts it on port 53 of this host, where the tests only want the program.
+silence_name_server() {
+    if command -v systemctl >/dev/null && [ -d /run/systemd/system ]; then
+        as_root systemctl disable --now --quiet knot || remark "knot goes on as a service: systemctl disable --now knot"
+    fi
 }

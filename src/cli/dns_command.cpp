@@ -2,11 +2,14 @@
 #include <memory>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/dns_check.hpp"
 #include "cli/dns_exec.hpp"
+#include "cli/dns_install.hpp"
 #include "cli/dns_serve.hpp"
 #include "cli/listing_format.hpp"
 #include "cli/project.hpp"
@@ -31,6 +34,7 @@ struct StartOptions {
   std::string suffix = default_suffix;
   std::vector<std::string> allowed;
   std::optional<int> rate;
+  std::vector<std::string> forward;
   bool foreground = false;
   bool log = false;
 };
@@ -48,6 +52,12 @@ int start(Context& context, const StartOptions& options) {
   }
   if (options.rate.value_or(0) < 0) throw Error("--rate counts answers a second", "0 is no limit");
   serve.server.answers_per_second = static_cast<std::uint32_t>(options.rate.value_or(0));
+  for (const auto& text : options.forward) {
+    const auto upstream = dns::parse_upstream(text);
+    if (!upstream) throw Error(upstream.problem().message, upstream.problem().hint);
+    serve.server.forward.upstreams.push_back(*upstream);
+  }
+  serve.server.own_suffix = options.suffix;
   serve.server.version = "berth";
   serve.suffix = options.suffix;
   serve.foreground = options.foreground || options.log;
@@ -127,6 +137,58 @@ std::string project_here(Context& context) {
   return has_compose_file(context) ? load_project_or_name(context).name : context.options.project_name.value_or("");
 }
 
+void add_check(Command& command, Context& context) {
+  const auto names = std::make_shared<std::vector<std::string>>();
+  const auto suffix = std::make_shared<std::string>(default_suffix);
+  command.command("check", "Say which way a name goes, and try it")
+      .arguments("NAME", *names, "For example web, or web.shop.berth.test")
+      .option("--suffix", *suffix, "NAME", suffix_help)
+      .run([names, suffix, &context] {
+        if (names->size() != 1) throw Error("give one name", "for example: berth dns check web");
+        return check_name(context, names->front(), *suffix, project_here(context));
+      });
+}
+
+struct InstallOptions {
+  DnsInstall install;
+  std::optional<int> port;
+  std::optional<std::string> address, suffix;
+};
+
+/// What is not given is what the server in the background has, if this user has one.
+DnsInstall completed(const Context& context, const InstallOptions& given) {
+  auto install = given.install;
+  install.dry_run = context.options.dry_run;
+  if (const auto record = running_dns_server(context)) {
+    const auto at = parse_dns_address(record->address);
+    install.place = {at.address, at.port, at.suffix};
+  }
+  if (given.address) install.place.address = *given.address;
+  if (given.suffix) install.place.suffix = parse_dns_suffix(*given.suffix).text();
+  if (!dns::parse_upstream(install.place.address)) {
+    throw Error(fmt::format("\"{}\" is no address", install.place.address), "give that of the name server");
+  }
+  if (given.port && (*given.port < 1 || *given.port > 65535)) {
+    throw Error(fmt::format("port {} is out of range (1-65535)", *given.port));
+  }
+  if (given.port) install.place.port = static_cast<std::uint16_t>(*given.port);
+  return install;
+}
+
+void add_installs(Command& command, Context& context) {
+  const auto given = std::make_shared<InstallOptions>();
+  const auto kinds = fmt::format("Way to do it: {} (as this host has it)", fmt::join(dns::setup_kinds(), ", "));
+  command.command("install", "Let this host's resolver ask the name server for its names")
+      .option("--with", given->install.with, "KIND", kinds)
+      .option("--address", given->address, "ADDRESS", "Of the name server (127.0.0.1)")
+      .option("--port", given->port, "PORT", "Of the name server (5354)")
+      .option("--suffix", given->suffix, "NAME", suffix_help)
+      .run([given, &context] { return install_names(completed(context, *given)); });
+  command.command("uninstall", "Undo what install has done")
+      .option("--suffix", given->suffix, "NAME", suffix_help)
+      .run([given, &context] { return uninstall_names(completed(context, *given)); });
+}
+
 }  // namespace
 
 void add_dns_command(Command& root, Context& context) {
@@ -138,6 +200,8 @@ void add_dns_command(Command& root, Context& context) {
       .option("--suffix", started->suffix, "NAME", suffix_help)
       .option("--allow", started->allowed, "NETWORK", "Answer these networks, not only this host; repeatable")
       .option("--rate", started->rate, "NUMBER", "Answers a second to one address; more are cut (no limit)")
+      .option("--forward", started->forward, "ADDRESS",
+              "Ask this name server for names elsewhere (refused); repeatable")
       .flag("--foreground", started->foreground, "Stay until Ctrl-C")
       .flag("--log", started->log, "Stay, and print a line for every query")
       .run([started, &context] { return start(context, *started); });
@@ -154,6 +218,8 @@ void add_dns_command(Command& root, Context& context) {
   command.command("stats", "What the name server in the background has counted").run([&context] {
     return stats(context);
   });
+  add_check(command, context);
+  add_installs(command, context);
   const auto words = std::make_shared<std::vector<std::string>>();
   const auto suffix = std::make_shared<std::string>(default_suffix);
   command.command("exec", "Run a program that finds services by their names")

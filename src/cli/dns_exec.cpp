@@ -132,7 +132,7 @@ class NamedRun {
 
   /// An engine that goes away leaves the names as they were: the command goes on.
   asio::awaitable<void> follow() {
-    dns::Feed feed(session_.engine(), [this](const std::vector<dns::Instance>& all) { take(all); });
+    dns::Feed feed(session_.engine(), [&](const std::vector<dns::InstanceChange>&) { take(feed.instances()); });
     try {
       co_await feed.run();
     } catch (const engine::EngineError&) {
@@ -143,7 +143,7 @@ class NamedRun {
   /// In place, since the child has this very file mounted.
   void take(const std::vector<dns::Instance>& instances) {
     std::ofstream(hosts_, std::ios::trunc) << content_of("/etc/hosts") << dns::hosts_text(instances, suffix_, project_);
-    if (server_) server_->set_zone(dns::zone_of(instances, suffix_, ++serial_));
+    if (server_) server_->set_zone(dns::zone_of(instances, suffix_));
   }
 
   Session& session_;
@@ -153,7 +153,6 @@ class NamedRun {
   std::string hosts_;
   std::unique_ptr<dns::Server> server_;
   asio::signal_set ended_;
-  std::uint32_t serial_ = 0;
 };
 
 }  // namespace

@@ -3,10 +3,12 @@
 #include <charconv>
 #include <cstdlib>
 #include <exception>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include "base/error.hpp"
@@ -40,6 +42,7 @@ std::string_view rcode_text(dns::Rcode rcode) {
   switch (rcode) {
     case dns::Rcode::no_error: return "NOERROR";
     case dns::Rcode::format_error: return "FORMERR";
+    case dns::Rcode::server_failure: return "SERVFAIL";
     case dns::Rcode::name_error: return "NXDOMAIN";
     case dns::Rcode::not_implemented: return "NOTIMP";
     case dns::Rcode::refused: return "REFUSED";
@@ -92,7 +95,7 @@ class Service {
         options_(options),
         lock_(lock),
         places_(places_of(session.context())),
-        suffix_(parse_dns_suffix(options.suffix)),
+        names_(parse_dns_suffix(options.suffix)),
         server_(session.loop().get_executor(), options.server) {}
 
   asio::awaitable<int> run() {
@@ -106,21 +109,23 @@ class Service {
  private:
   /// An engine that goes away for long takes its containers' names with it until it is back.
   asio::awaitable<void> feed() {
-    dns::Feed feed(session_.engine(), [this](const std::vector<dns::Instance>& all) { take(all); });
+    dns::Feed feed(session_.engine(), [this](const std::vector<dns::InstanceChange>& changes) { take(changes); });
     for (;;) {
       try {
         co_await feed.run();
       } catch (const engine::EngineError& error) {
-        if (serial_ == 0) throw;
+        if (!started_) throw;
         write(Stream::error, fmt::format("berth dns: {}\n", escape_terminal(error.what())));
-        take({});
+        feed.forget();
       }
     }
   }
 
-  void take(const std::vector<dns::Instance>& instances) {
-    server_.set_zone(dns::zone_of(instances, suffix_, ++serial_));
-    if (serial_ > 1) return;
+  void take(const std::vector<dns::InstanceChange>& changes) {
+    names_.apply(changes);
+    server_.set_zone(names_.zone());
+    if (std::exchange(started_, true)) return;
+    ::malloc_trim(0);  // what reading the engine's lists took
     if (options_.foreground) return write(Stream::out, introduction(server_, options_));
     go_to_background(session_.loop(), places_, server_, options_);
     lock_.reset();  // the copy of the child, which would hold it for ever
@@ -130,9 +135,9 @@ class Service {
   DnsServe& options_;
   std::optional<engine::StartLock>& lock_;
   Places places_;
-  dns::DomainName suffix_;
+  dns::NameTable names_;
   dns::Server server_;
-  std::uint32_t serial_ = 0;
+  bool started_ = false;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "compose/defaults.hpp"
 #include "compose/lint.hpp"
 #include "compose/model_loader.hpp"
+#include "compose/name_settings.hpp"
 #include "compose/normalize.hpp"
 #include "compose/report.hpp"
 #include "compose/selection.hpp"
@@ -116,6 +117,7 @@ class Load {
     result_.profiles = all_profiles(result_.model);
     result_.silence = read_silence(result_.model, result_.diagnostics);
     readiness_ = read_readiness(result_.model, result_.diagnostics);
+    names_ = read_name_settings(result_.model, result_.diagnostics);
     if (options_.trace) trace_name();
     if (!options_.normalize) return;
     normalize(result_.model, result_.name, location.environment);
@@ -209,6 +211,7 @@ class Load {
       auto& services = selected.contains(entry.key) ? project.services : project.disabled_services;
       auto service = decode_service(entry.key, entry.value, entry.key_span);
       if (const auto ready = readiness_.find(entry.key); ready != readiness_.end()) service.ready = ready->second;
+      if (auto names = to_json(names_); !names.empty()) service.labels[name_settings_label] = std::move(names);
       if (options_.hashes) service.config_hash = service_hash(entry.value);
       services.emplace(entry.key, std::move(service));
     }
@@ -232,6 +235,7 @@ class Load {
   const FileSystem& disk_;
   LoadResult result_;
   std::map<std::string, Readiness> readiness_;  // by service
+  NameSettings names_;
   Budget budget_;
   Reading reading_{disk_, result_.files, result_.diagnostics, budget_};
 };

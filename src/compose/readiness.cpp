@@ -1,13 +1,12 @@
 #include "compose/readiness.hpp"
 
 #include <array>
-#include <charconv>
 #include <regex>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/text.hpp"
+#include "compose/extension_reader.hpp"
 #include "compose/sound.hpp"
 #include "yaml/resolve.hpp"
 
@@ -20,49 +19,29 @@ constexpr std::string_view forms =
     "write one of tcp: PORT, http: {port: PORT, path: /health, status: 200}, log: PATTERN, exec: COMMAND";
 
 /// Reads `x-berth.ready` of one service; what is wrong is told and leaves nothing.
-class Reader {
+class Reader : public ExtensionReader {
  public:
-  Reader(std::string path, Diagnostics& diagnostics) : path_(std::move(path)), diagnostics_(diagnostics) {}
+  Reader(std::string path, Diagnostics& diagnostics) : ExtensionReader(std::move(path), forms, diagnostics) {}
 
   std::optional<Readiness> read(const yaml::Entry& ready) {
     if (!ready.value.is_mapping()) {
-      tell("invalid-type", ready.value.span(), "", "must say what to look at", std::string(forms));
+      tell("invalid-type", ready.value.span(), "", "must say what to look at", hint());
       return std::nullopt;
     }
     Readiness out;
     const yaml::Entry* used = nullptr;
     for (const auto& entry : ready.value.mapping()) {
       if (!known(entry, {"tcp", "http", "log", "exec"}, "")) continue;
-      if (used != nullptr)
-        tell("invalid-value", entry.key_span, "", "takes one of tcp, http, log and exec", std::string(forms));
+      if (used != nullptr) tell("invalid-value", entry.key_span, "", "takes one of tcp, http, log and exec", hint());
       used = &entry;
     }
-    if (used == nullptr && !failed_) tell("missing-attribute", ready.key_span, "", "says nothing", std::string(forms));
-    if (used == nullptr || failed_) return std::nullopt;
+    if (used == nullptr && !failed()) tell("missing-attribute", ready.key_span, "", "says nothing", hint());
+    if (used == nullptr || failed()) return std::nullopt;
     read_form(*used, out);
-    return failed_ ? std::nullopt : std::optional(out);
+    return failed() ? std::nullopt : std::optional(out);
   }
 
  private:
-  void tell(Code code, Span span, const std::string& below, std::string message, std::string hint = {}) {
-    failed_ = true;
-    diagnostics_.add({.code = code,
-                      .span = span,
-                      .path = below.empty() ? path_ : fmt::format("{}.{}", path_, below),
-                      .message = std::move(message),
-                      .hint = std::move(hint)});
-  }
-
-  bool known(const yaml::Entry& entry, std::vector<std::string_view> names, const std::string& below) {
-    if (entry.value.broken()) failed_ = true;
-    if (std::ranges::find(names, std::string_view(entry.key)) != names.end()) return !entry.value.broken();
-    const auto meant = closest(entry.key, names);
-    tell("unknown-attribute", entry.key_span, below,
-         fmt::format("unknown attribute \"{}\"{}", entry.key,
-                     meant ? fmt::format(" (did you mean \"{}\"?)", *meant) : ""));
-    return false;
-  }
-
   void read_form(const yaml::Entry& entry, Readiness& out) {
     if (entry.key == "tcp") {
       out.kind = Readiness::Kind::tcp;
@@ -91,8 +70,7 @@ class Reader {
       if (entry.key == "status") out.status = number<int>(entry, at, 100, 599);
       if (entry.key == "path") out.path = path_of(entry, at);
     }
-    if (out.port == 0 && !failed_)
-      tell("missing-attribute", http.key_span, "http", "names no port", std::string(forms));
+    if (out.port == 0 && !failed()) tell("missing-attribute", http.key_span, "http", "names no port", hint());
   }
 
   std::string path_of(const yaml::Entry& entry, const std::string& at) {
@@ -124,27 +102,6 @@ class Reader {
     }
     if (out.command.empty()) tell("invalid-value", entry.value.span(), "exec", "has no words");
   }
-
-  std::string text_of(const yaml::Entry& entry, const std::string& at) {
-    auto text = entry.value.is_scalar() ? yaml::scalar_text(entry.value) : std::string();
-    if (text.empty()) tell("invalid-type", entry.value.span(), at, "must be text", std::string(forms));
-    return text;
-  }
-
-  template <typename Number>
-  Number number(const yaml::Entry& entry, const std::string& at, Number least, Number most) {
-    const auto text = entry.value.is_scalar() ? yaml::scalar_text(entry.value) : std::string();
-    Number value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool whole = error == std::errc() && end == text.data() + text.size() && !text.empty();
-    if (whole && value >= least && value <= most) return value;
-    tell("invalid-value", entry.value.span(), at, fmt::format("must be a number from {} to {}", least, most));
-    return 0;
-  }
-
-  std::string path_;
-  Diagnostics& diagnostics_;
-  bool failed_ = false;
 };
 
 }  // namespace

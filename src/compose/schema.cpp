@@ -129,7 +129,7 @@ class SchemaWriter {
       if (child.node->attribute().required) required.emplace_back(child.key);
     }
     const bool top = described.attribute().path.empty();
-    if (top || described.attribute().path == "services.*") properties.set("x-berth", own_extension());
+    if (top || described.attribute().path == "services.*") properties.set("x-berth", own_extension(top));
     schema.set("properties", Node(std::move(properties)));
     if (!described.attribute().closed) schema.set("patternProperties", with(std::string(extension), Node(Mapping{})));
     if (described.attribute().loose) return;
@@ -150,8 +150,30 @@ class SchemaWriter {
     }
   }
 
-  /// `x-berth`, at the top and in a service: the warnings that are not to be told.
-  static Node own_extension() {
+  /// `x-berth.dns`, at the top.
+  static Node own_names() {
+    const auto typed = [](const char* type) { return with("type", Node(type)); };
+    auto ttl = typed("integer");
+    ttl.mapping().set("minimum", Node(std::int64_t{0}));
+    ttl.mapping().set("maximum", Node(std::int64_t{3600}));
+    auto names = typed("object");
+    names.mapping().set("additionalProperties", typed("string"));
+    Mapping properties;
+    properties.set("suffix", typed("string"));
+    properties.set("names", std::move(names));
+    properties.set("wildcard", typed("boolean"));
+    properties.set("ttl", std::move(ttl));
+    properties.set("unhealthy", with("enum", one_of_texts({"include", "exclude"})));
+    Mapping dns;
+    dns.set("description", Node("The project's names for this host (berth dns)."));
+    dns.set("type", Node("object"));
+    dns.set("properties", Node(std::move(properties)));
+    dns.set("additionalProperties", Node(false));
+    return Node(std::move(dns));
+  }
+
+  /// `x-berth`, at the top and in a service: the warnings that are not to be told; at the top the names, too.
+  static Node own_extension(bool top) {
     std::vector<std::string_view> warnings;
     for (const auto& code : all_codes) {
       if (code.severity == Severity::warning) warnings.push_back(code.name);
@@ -166,7 +188,10 @@ class SchemaWriter {
     Mapping extension_of_berth;
     extension_of_berth.set("description", Node("Settings of Berth; other programs pass them over."));
     extension_of_berth.set("type", Node("object"));
-    extension_of_berth.set("properties", with("silence", Node(std::move(silence))));
+    Mapping properties;
+    properties.set("silence", Node(std::move(silence)));
+    if (top) properties.set("dns", own_names());
+    extension_of_berth.set("properties", Node(std::move(properties)));
     return Node(std::move(extension_of_berth));
   }
 };

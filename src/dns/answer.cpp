@@ -5,6 +5,8 @@
 #include <numeric>
 #include <optional>
 
+#include "dns/wire_reader.hpp"
+
 namespace berth::dns {
 namespace {
 
@@ -12,6 +14,7 @@ constexpr std::uint16_t flag_response = 0x8000;
 constexpr std::uint16_t flag_authoritative = 0x0400;
 constexpr std::uint16_t flag_truncated = 0x0200;
 constexpr std::uint16_t flag_recursion_desired = 0x0100;
+constexpr std::uint16_t flag_recursion_available = 0x0080;
 constexpr std::uint16_t flag_checking_disabled = 0x0010;
 constexpr std::uint16_t option_cookie = 10;
 constexpr std::size_t pointer_reach = 0x4000;  // bytes from the start that a compressed name can point to
@@ -52,8 +55,8 @@ class Draft {
         return false;
       }
       ++answers_;
-      if (!data.target.empty() && mentioned_count_ < mentioned_.size()) {
-        mentioned_[mentioned_count_++] = {data_at + service_head, data.target};
+      if (set.type == Type::srv && mentioned_count_ < mentioned_.size()) {
+        mentioned_[mentioned_count_++] = {data_at + service_head, std::string_view(data.bytes).substr(service_head)};
       }
       return true;
     });
@@ -70,9 +73,10 @@ class Draft {
   }
 
   /// Says that there is no such thing, and for how long that may be remembered (RFC 2308 section 3).
-  void deny(const Apex& apex) {
-    const auto name_at = header_size + query_.question->name_size - apex.key_size;
-    if (write_record(name_at, apex.soa, apex.soa.records.front())) ++authorities_;
+  void deny(const Node& apex) {
+    const auto name_at = header_size + query_.question->name_size - apex.key.size();
+    const auto& denial = apex.head->denial;
+    if (write_record(name_at, denial, denial.records.front())) ++authorities_;
   }
 
   void chaos_texts(const std::vector<std::string>& texts) {
@@ -80,11 +84,26 @@ class Draft {
     if (write_record(header_size, set, set.records.front(), Class::chaos)) ++answers_;
   }
 
+  /// All of it or nothing: a part of it may be no answer at all.
+  void relay(const RelayedAnswer& found, std::uint32_t age) {
+    const auto begin = out_.size();
+    out_.bytes(found.records);
+    if (out_.overflowed()) {
+      out_.cut(begin);
+      return truncate();
+    }
+    for (const auto offset : found.ttl_offsets) age_ttl(found.records, offset, begin, age);
+    answers_ = found.counts[0];
+    authorities_ = found.counts[1];
+    additionals_ = found.counts[2];
+  }
+
   Answer finish() {
     if (query_.edns) write_opt();
     flags_ |= flag_response | static_cast<std::uint16_t>(query_.opcode << 11);
     if (query_.recursion_desired) flags_ |= flag_recursion_desired;
     if (query_.checking_disabled) flags_ |= flag_checking_disabled;
+    if (context_.recursion_available) flags_ |= flag_recursion_available;
     out_.set_u16(flags_at, flags_ | (static_cast<std::uint16_t>(rcode_) & 0xf));
     const std::array<std::uint16_t, 4> counts{static_cast<std::uint16_t>(query_.question ? 1 : 0), answers_,
                                               authorities_, additionals_};
@@ -97,6 +116,14 @@ class Draft {
     std::size_t name_at = 0;  // bytes from the start of the message
     std::string_view key;
   };
+
+  void age_ttl(Bytes records, std::uint16_t offset, std::size_t begin, std::uint32_t age) {
+    WireReader reader(records.subspan(offset));
+    const auto ttl = reader.u32();
+    const auto left = ttl > age ? ttl - age : 0;
+    out_.set_u16(begin + offset, static_cast<std::uint16_t>(left >> 16));
+    out_.set_u16(begin + offset + 2, static_cast<std::uint16_t>(left));
+  }
 
   void add_addresses(std::size_t name_at, const Node& node) {
     for (const auto type : {Type::a, Type::aaaa}) {
@@ -202,7 +229,7 @@ void answer_chaos(const Question& question, const AnswerContext& context, Draft&
 
 const RRset* asked_set(const Node& node, std::uint16_t type) {
   if (type != static_cast<std::uint16_t>(Type::any)) return node.find(static_cast<Type>(type));
-  return node.sets.empty() ? nullptr : &node.sets.front();  // one set is enough (RFC 8482 section 4.1)
+  return node.any();  // one set is enough (RFC 8482 section 4.1)
 }
 
 void answer_internet(const Question& question, const Zone& zone, Draft& draft) {
@@ -228,6 +255,14 @@ std::uint32_t Shuffler::below(std::uint32_t count) {
   state_ ^= state_ >> 27;
   const auto random = static_cast<std::uint32_t>(state_ * 0x2545f4914f6cdd1d >> 32);
   return static_cast<std::uint32_t>(std::uint64_t{random} * count >> 32);
+}
+
+Answer relay(const Query& query, const RelayedAnswer* found, std::uint32_t age, const Asker& asker,
+             AnswerContext& context, std::span<std::uint8_t> room) {
+  Draft draft(query, asker, context, room);
+  draft.rcode(found == nullptr ? Rcode::server_failure : found->rcode);
+  if (found != nullptr) draft.relay(*found, age);
+  return draft.finish();
 }
 
 Answer answer(const Query& query, const Zone& zone, const Asker& asker, AnswerContext& context,

@@ -8,6 +8,7 @@
 
 #include "dns/cookie.hpp"
 #include "dns/message.hpp"
+#include "dns/relayed_answer.hpp"
 #include "dns/zone.hpp"
 
 namespace berth::dns {
@@ -32,6 +33,7 @@ struct AnswerContext {
   std::string version;                  ///< told to who asks for version.server in class CH (RFC 4892)
   std::vector<std::string> statistics;  ///< told to who asks for statistics.berth in class CH
   CookieSecret secret{};
+  bool recursion_available = false;  ///< what is not ours is asked for elsewhere
   Shuffler shuffler{1};
 };
 
@@ -46,6 +48,10 @@ struct Answer {
   Rcode rcode = Rcode::no_error;
   bool truncated = false;
 };
+
+/// Passes on what another server has answered `age` seconds ago; none: that none has.
+Answer relay(const Query& query, const RelayedAnswer* found, std::uint32_t age, const Asker& asker,
+             AnswerContext& context, std::span<std::uint8_t> room);
 
 /// Writes the answer to `query` into `room`, which has at least udp_limit bytes (TCP: tcp_limit).
 /// RFC 1034 section 4.3.2, RFC 2308, RFC 4592, RFC 6891, RFC 8482.

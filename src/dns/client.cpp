@@ -71,7 +71,7 @@ Result<Reply> parse_reply(Bytes message, std::uint16_t id, Type type) {
     const auto found = reader.u16();
     reader.bytes(6);
     const auto data = reader.bytes(reader.u16());
-    if (found == static_cast<std::uint16_t>(type)) reply.records.push_back({0, {data.begin(), data.end()}, {}});
+    if (found == static_cast<std::uint16_t>(type)) reply.records.push_back({0, {data.begin(), data.end()}});
   }
   if (reader.failed()) return Problem{.message = "the answer is cut"};
   return reply;

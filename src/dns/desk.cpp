@@ -30,9 +30,10 @@ std::uint64_t steady_milliseconds() {
 
 }  // namespace
 
-Desk::Desk(const ServerOptions& options)
+Desk::Desk(const ServerOptions& options, Forwarder& forwarder)
     : options_(options),
-      context_{options.version, {}, new_secret(), Shuffler(random_word())},
+      forwarder_(forwarder),
+      context_{options.version, {}, new_secret(), !options.forward.upstreams.empty(), Shuffler(random_word())},
       limiter_(options.answers_per_second),
       zone_(ZoneBuilder().build()) {}
 
@@ -59,7 +60,46 @@ bool Desk::may_be_answered(Query& query, Bytes asker, bool tcp) {
   return true;
 }
 
-std::size_t Desk::serve(Bytes message, Bytes asker, bool tcp, std::span<std::uint8_t> room) {
+/// Names of projects do not leave this host, also those of projects that are down.
+bool Desk::is_to_be_forwarded(const Query& query) const {
+  if (options_.forward.upstreams.empty() || query.verdict != Verdict::answer) return false;
+  const bool asked_for = query.recursion_desired && !query.come_again_over_tcp &&
+                         query.question->qclass == static_cast<std::uint16_t>(Class::internet);
+  if (!asked_for || zone_->find(query.question->key()).apex != nullptr) return false;
+  const auto own = DomainName::from_text(options_.own_suffix);
+  return !own || !DomainName::from_wire(query.question->key()).is_within(*own);
+}
+
+Asker Desk::asker_of(const Query& query, Bytes address, bool tcp) {
+  const bool timed = query.edns && query.edns->cookie;  // only cookies need to know how late it is
+  return {tcp, address, timed ? unix_time() : 0};
+}
+
+std::size_t Desk::forward(const Query& query, Bytes message, Bytes asker, bool tcp, std::span<std::uint8_t> room,
+                          const std::function<LateAnswer()>& later) {
+  if (is_special_use(query.question->key())) {
+    const RelayedAnswer nobodys{.rcode = Rcode::name_error};
+    return finish(query, asker, tcp, relay(query, &nobodys, 0, asker_of(query, asker, tcp), context_, room));
+  }
+  if (const auto kept = forwarder_.find(query); kept.answer != nullptr) {
+    ++counters_.from_cache;
+    return finish(query, asker, tcp, relay(query, kept.answer, kept.age, asker_of(query, asker, tcp), context_, room));
+  }
+  ++counters_.forwarded;
+  const std::vector<std::uint8_t> whole(message.begin(), message.end());
+  const std::vector<std::uint8_t> address(asker.begin(), asker.end());
+  forwarder_.ask(query, [this, whole, address, tcp, send = later()](const RelayedAnswer* found) {
+    const auto again = parse_query(whole);
+    std::vector<std::uint8_t> answered(tcp ? tcp_limit : udp_limit);
+    const auto size =
+        finish(again, address, tcp, relay(again, found, 0, asker_of(again, address, tcp), context_, answered));
+    send(Bytes(answered).first(size));
+  });
+  return 0;
+}
+
+std::size_t Desk::serve(Bytes message, Bytes asker, bool tcp, std::span<std::uint8_t> room,
+                        const std::function<LateAnswer()>& later) {
   ++(tcp ? counters_.tcp_queries : counters_.udp_queries);
   if (!options_.allowed.allows(asker)) {
     ++counters_.not_allowed;
@@ -74,14 +114,12 @@ std::size_t Desk::serve(Bytes message, Bytes asker, bool tcp, std::span<std::uin
   if (query.question && query.question->qclass == static_cast<std::uint16_t>(Class::chaos)) {
     context_.statistics = as_texts(counters_);
   }
-  const bool timed = query.edns && query.edns->cookie;  // only cookies need to know how late it is
-  const auto result = answer(query, *zone_, {tcp, asker, timed ? unix_time() : 0}, context_, room);
-  count(result);
-  if (options_.on_query) options_.on_query({tcp ? "tcp" : "udp", asker, &query, result});
-  return result.size;
+  if (is_to_be_forwarded(query)) return forward(query, message, asker, tcp, room, later);
+  return finish(query, asker, tcp, answer(query, *zone_, asker_of(query, asker, tcp), context_, room));
 }
 
-void Desk::count(const Answer& answer) {
+std::size_t Desk::finish(const Query& query, Bytes asker, bool tcp, const Answer& answer) {
+  if (options_.on_query) options_.on_query({tcp ? "tcp" : "udp", asker, &query, answer});
   if (answer.truncated) ++counters_.truncated;
   switch (answer.rcode) {
     case Rcode::no_error: ++counters_.answered; break;
@@ -89,6 +127,7 @@ void Desk::count(const Answer& answer) {
     case Rcode::refused: ++counters_.refused; break;
     default: ++counters_.other_errors; break;
   }
+  return answer.size;
 }
 
 }  // namespace berth::dns

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <set>
 #include <string_view>
 
 #include "lifecycle/outage.hpp"
@@ -47,74 +48,136 @@ asio::awaitable<void> visit_all(std::vector<std::string> ids, std::function<asio
 }  // namespace
 
 void Feed::tell() {
-  std::vector<Instance> all;
-  all.reserve(known_.size());
-  for (const auto& [id, instance] : known_) all.push_back(instance);
-  on_change_(all);
+  telling_ = false;
+  std::vector<InstanceChange> changes;
+  changes.reserve(untold_.size());
+  for (auto& [id, before] : untold_) {
+    const auto known = known_.find(id);
+    auto after = known == known_.end() ? nullptr : known->second;
+    if (before != after) changes.push_back({std::move(before), std::move(after)});
+  }
+  untold_.clear();
+  on_change_(changes);
 }
 
-/// Whether anything changed.
-asio::awaitable<bool> Feed::look_at(std::string id) {
-  std::optional<Instance> instance;
+asio::awaitable<void> Feed::tell_soon() {
+  tell();
+  co_return;
+}
+
+/// `now`: none when it is gone.
+void Feed::set(const std::string& id, InstancePointer now) {
+  const auto known = known_.find(id);
+  auto before = known == known_.end() ? nullptr : known->second;
+  if (before == now || (before && now && *before == *now)) return;
+  untold_.try_emplace(id, std::move(before));
+  if (now) {
+    known_.insert_or_assign(id, std::move(now));
+  } else {
+    known_.erase(known);
+  }
+  if (tasks_ == nullptr || !told_all_ || telling_) return;
+  telling_ = true;
+  tasks_->spawn(tell_soon());  // after the events that are there already
+}
+
+/// None: it is gone, or no container of a service.
+asio::awaitable<InstancePointer> Feed::inspect(std::string id) {
   try {
-    auto container = co_await engine_.inspect_container(id);
+    const auto container = co_await engine_.inspect_container(id);
     // A network that is newer than what was known of this host has made an interface of its own.
     const bool unknown = std::ranges::any_of(container.networks, [&](const auto& network) {
       return !network.second.gateway.empty() && !is_own_(network.second.gateway);
     });
     if (unknown) is_own_ = own_addresses();
-    instance = instance_of(container, is_own_);
-    if (instance && instance->health == Health::starting && !checks_run_) instance->health = Health::none;
-    id = container.id;
+    auto instance = instance_of(container, is_own_);
+    if (!instance) co_return nullptr;
+    if (instance->health == Health::starting && !checks_run_) instance->health = Health::none;
+    co_return std::make_shared<const Instance>(std::move(*instance));
   } catch (const engine::EngineError& error) {
     if (!is_gone(error)) throw;
   }
-  const auto before = known_.find(id);
-  if (!instance) co_return known_.erase(id) > 0;
-  if (before != known_.end() && before->second == *instance) co_return false;
-  known_.insert_or_assign(id, std::move(*instance));
-  co_return true;
+  co_return nullptr;
+}
+
+asio::awaitable<std::set<std::string>> Feed::ids_of_all() {
+  const auto containers = co_await engine_.list_containers({{"label", {plan::label::project}}}, true);
+  std::set<std::string> ids;
+  for (const auto& container : containers) ids.insert(container.id);
+  co_return ids;
 }
 
 asio::awaitable<void> Feed::look_at_all() {
   is_own_ = own_addresses();
   const auto capabilities = co_await engine_.capabilities();
   checks_run_ = capabilities.runs_health_checks;
-  const auto containers = co_await engine_.list_containers({{"label", {plan::label::project}}}, true);
-  std::vector<std::string> ids;
-  for (const auto& container : containers) ids.push_back(container.id);
-  std::erase_if(known_, [&](const auto& entry) { return std::ranges::find(ids, entry.first) == ids.end(); });
-  co_await visit_all(std::move(ids),
-                     [this](std::string id) -> asio::awaitable<void> { co_await look_at(std::move(id)); });
+  auto ids = co_await ids_of_all();
+  std::vector<std::string> gone;
+  for (const auto& [id, instance] : known_) {
+    if (!ids.contains(id)) gone.push_back(id);
+  }
+  for (const auto& id : gone) set(id, nullptr);
+  co_await visit_all({ids.begin(), ids.end()}, [this](std::string id) -> asio::awaitable<void> {
+    auto instance = co_await inspect(id);
+    set(id, std::move(instance));
+  });
+  told_all_ = true;
   tell();
 }
 
-asio::awaitable<void> Feed::answer_event(engine_api::Event event) {
-  if (event.type == EventType::resumed) {
-    co_await look_at_all();
-    co_return;
+/// Events go on meanwhile: a look that one of them has overtaken is made again.
+asio::awaitable<void> Feed::look_at_wanted() {
+  while (!wanted_.empty()) {
+    const auto id = std::move(wanted_.front());
+    wanted_.pop_front();
+    for (bool again = true; again;) {
+      looked_at_[id] = false;
+      auto instance = co_await inspect(id);
+      again = looked_at_[id];
+      if (!again) set(id, std::move(instance));
+    }
+    looked_at_.erase(id);
   }
+  --lookers_;
+}
+
+void Feed::look_soon(const std::string& id) {
+  if (const auto known = looked_at_.find(id); known != looked_at_.end()) {
+    known->second = true;
+    return;
+  }
+  looked_at_.emplace(id, false);
+  wanted_.push_back(id);
+  if (lookers_ == looks_at_once) return;
+  ++lookers_;
+  tasks_->spawn(look_at_wanted());
+}
+
+void Feed::answer_event(const engine_api::Event& event) {
   const auto id = event.type == EventType::network ? event.attribute("container") : event.actor;
   const auto known = known_.find(id);
-  if (event.action == "destroy") {
-    if (event.type == EventType::container && known_.erase(id) > 0) tell();
-    co_return;
-  }
   const bool ours = known != known_.end() || !event.attribute(plan::label::project).empty();
-  if (id.empty() || !ours) co_return;
-  if (known != known_.end() && apply_event(event, known->second)) {
-    tell();
-    co_return;
+  if (id.empty() || !ours) return;
+  bool all_said = event.action == "destroy" && event.type == EventType::container;
+  if (all_said) {
+    set(id, nullptr);
+  } else if (known != known_.end()) {
+    auto now = *known->second;
+    all_said = apply_event(event, now);
+    if (all_said) set(id, std::make_shared<const Instance>(std::move(now)));
   }
-  const bool changed = co_await look_at(id);
-  if (changed) tell();
+  if (!all_said || looked_at_.contains(id)) look_soon(id);
 }
 
 asio::awaitable<void> Feed::follow(engine::EventStream& events) {
   co_await look_at_all();
   for (;;) {
-    auto event = co_await events.next();
-    co_await answer_event(std::move(event));
+    const auto event = co_await events.next();
+    if (event.type == EventType::resumed) {
+      co_await look_at_all();
+    } else {
+      answer_event(event);
+    }
   }
 }
 
@@ -122,21 +185,42 @@ asio::awaitable<void> Feed::run() {
   for (;;) {
     const auto events = co_await engine_.events(interesting());
     std::exception_ptr gone;
+    telling_ = false;
+    wanted_.clear();
+    looked_at_.clear();
+    lookers_ = 0;
     try {
-      co_await follow(*events);
+      co_await lifecycle::with_tasks([&](lifecycle::TaskGroup& tasks) -> asio::awaitable<void> {
+        tasks_ = &tasks;
+        tasks.spawn(follow(*events));
+        co_await tasks.join();
+      });
     } catch (const engine::EngineError&) {
       gone = std::current_exception();
     }
+    tasks_ = nullptr;
     const bool back = co_await lifecycle::wait_for_engine(engine_);
     if (!back) std::rethrow_exception(gone);
   }
 }
 
-asio::awaitable<std::vector<Instance>> Feed::look(engine::Engine& engine) {
+std::vector<Instance> Feed::instances() const {
   std::vector<Instance> all;
-  Feed feed(engine, [&](const std::vector<Instance>& instances) { all = instances; });
+  all.reserve(known_.size());
+  for (const auto& [id, instance] : known_) all.push_back(*instance);
+  return all;
+}
+
+void Feed::forget() {
+  for (auto& [id, instance] : known_) untold_.try_emplace(id, std::move(instance));
+  known_.clear();
+  tell();
+}
+
+asio::awaitable<std::vector<Instance>> Feed::look(engine::Engine& engine) {
+  Feed feed(engine, [](const std::vector<InstanceChange>&) {});
   co_await feed.look_at_all();
-  co_return all;
+  co_return feed.instances();
 }
 
 }  // namespace berth::dns

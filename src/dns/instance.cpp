@@ -10,6 +10,8 @@
 #include <net/if.h>
 
 #include "base/text.hpp"
+#include "dns/cookie.hpp"
+#include "dns/label_settings.hpp"
 #include "plan/labels.hpp"
 
 namespace berth::dns {
@@ -115,6 +117,29 @@ std::vector<ReachablePort> published_ports(const ContainerInspect& container) {
   return ports;
 }
 
+/// 127.64.0.0 to 127.127.255.255: every address of 127.0.0.0/8 is this host's, and this one is the project's.
+Address loopback_of(const std::string& project) {
+  const auto hash = siphash({reinterpret_cast<const std::uint8_t*>(project.data()), project.size()}, {});
+  return {127, static_cast<std::uint8_t>(64 + hash % 64), static_cast<std::uint8_t>(hash >> 8),
+          static_cast<std::uint8_t>(1 + (hash >> 16) % 254)};
+}
+
+/// Where published ports are: what is published on all addresses is at the project's own one, too.
+std::vector<Address> publishing_addresses(const ContainerInspect& container, const std::string& project) {
+  std::set<Address> addresses;
+  bool everywhere = false;
+  for (const auto& [text, bindings] : container.published) {
+    for (const auto& binding : bindings) {
+      const bool any = binding.host_ip.empty() || binding.host_ip == "0.0.0.0" || binding.host_ip == "::";
+      const auto address = any ? std::nullopt : parse_address(binding.host_ip);
+      if (address) addresses.insert(*address);
+      everywhere = everywhere || !address;
+    }
+  }
+  if (addresses.empty() && everywhere) return {loopback_of(project)};
+  return {addresses.begin(), addresses.end()};
+}
+
 }  // namespace
 
 IsOwnAddress own_addresses() {
@@ -146,13 +171,15 @@ std::optional<Instance> instance_of(const ContainerInspect& container, const IsO
   instance.image = container.config.image;
   instance.state = to_string(container.state.status);
   instance.running = container.state.status == ContainerStatus::running && !container.state.paused;
+  instance.settings = settings_in(label_of(container, compose::name_settings_label));
   if (container.state.health) instance.health = health_of(container.state.health->status);
   instance.addresses = bridged_addresses(container, is_own);
   instance.ports = own_ports(container);
   if (instance.addresses.empty()) {
-    if (container.host.network_mode != "host") instance.ports = published_ports(container);
-    const bool reachable = container.host.network_mode == "host" || !instance.ports.empty();
-    if (reachable) instance.addresses = {this_host};
+    const bool on_host = container.host.network_mode == "host";
+    if (!on_host) instance.ports = published_ports(container);
+    if (on_host) instance.addresses = {this_host};
+    if (!instance.ports.empty() && !on_host) instance.addresses = publishing_addresses(container, instance.project);
   }
   return instance;
 }

@@ -32,6 +32,7 @@ enum class Class : std::uint16_t { internet = 1, chaos = 3 };
 enum class Rcode : std::uint16_t {
   no_error = 0,
   format_error = 1,
+  server_failure = 2,
   name_error = 3,  ///< NXDOMAIN
   not_implemented = 4,
   refused = 5,

@@ -1,17 +1,14 @@
 #include "dns/names.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
-#include <set>
 #include <string_view>
+#include <tuple>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
 namespace berth::dns {
 namespace {
-
-using Instances = std::vector<const Instance*>;
 
 std::uint8_t rank_of(Health health) {
   switch (health) {
@@ -39,18 +36,6 @@ std::optional<DomainName> name_below(const std::string& text, const DomainName& 
   return name && !name->is_root() ? name->below(parent) : std::nullopt;
 }
 
-/// Those that an answer for all of them has.
-Instances chosen(const Instances& all) {
-  Instances chosen = all;
-  const auto rank = [](const Instance* instance) { return rank_of(instance->health); };
-  const auto lowest = std::ranges::min(all, {}, rank);
-  std::erase_if(chosen, [&](const Instance* instance) {
-    if (instance->settings.unhealthy == Unhealthy::include) return false;
-    return rank(instance) == rank_of(Health::unhealthy) || rank(instance) > rank(lowest);
-  });
-  return chosen;
-}
-
 /// The top of a project's own suffix; none when it has none of its own.
 std::optional<DomainName> own_top(const NameSettings& settings) {
   if (settings.suffix.empty()) return std::nullopt;
@@ -58,103 +43,121 @@ std::optional<DomainName> own_top(const NameSettings& settings) {
   return own && !own->is_root() ? std::optional(*own) : std::nullopt;
 }
 
-class Names {
+using Kind = NameClaim::Kind;
+
+/// Writes down what one running container claims.
+class Claims {
  public:
-  explicit Names(const DomainName& suffix) : suffix_(suffix) {}
+  Claims(const Instance& instance, const DomainName& suffix) : instance_(instance), suffix_(suffix) {}
 
-  /// All running containers of one project, which agree on its settings or the first one's count.
-  void add_project(const std::string& project, const Instances& instances) {
-    const auto& settings = instances.front()->settings;
-    const auto own = own_top(settings);
-    const auto top = own ? own : name_below(project, suffix_);
-    if (!top) return;
-    std::map<std::string, Instances> services;
-    std::map<std::string, Instances> aliases;
-    for (const auto* instance : instances) {
-      services[instance->service].push_back(instance);
-      for (const auto& alias : instance->aliases) aliases[alias].push_back(instance);
-      if (!instance->hostname.empty()) aliases[instance->hostname].push_back(instance);
+  std::vector<NameClaim> take() {
+    const auto own = own_top(instance_.settings);
+    if (own && !own->is_within(suffix_)) add(*own, Kind::apex, Type::soa, {});
+    const auto top = own ? own : name_below(instance_.project, suffix_);
+    if (!top) return std::move(claims_);
+    if (const auto service = name_below(instance_.service, *top)) add_service(*service);
+    for (const auto& alias : instance_.aliases) add_alias(alias, *top);
+    if (!instance_.hostname.empty()) add_alias(instance_.hostname, *top);
+    for (const auto& [name, service] : instance_.settings.names) {
+      if (service == instance_.service) add_alias(name, *top);
     }
-    for (const auto& [service, replicas] : services) add_service(service, replicas, *top);
-    for (const auto& [alias, replicas] : aliases) {
-      // A service's own name is its own, whoever else says that it is called so.
-      if (!services.contains(alias)) add_alias(alias, replicas, *top);
-    }
-    for (const auto& [name, service] : settings.names) {
-      if (const auto found = services.find(service); found != services.end()) add_alias(name, found->second, *top);
-    }
+    return std::move(claims_);
   }
-
-  std::vector<NameRecord> take() { return std::move(records_); }
 
  private:
-  void add_service(const std::string& service, const Instances& replicas, const DomainName& top) {
-    const auto name = name_below(service, top);
-    if (!name) return;
-    add_addresses(*name, chosen(replicas));
-    if (replicas.front()->settings.wildcard) add_addresses(*name->child("*"), chosen(replicas));
-    for (const auto* replica : replicas) add_replica(*replica, *name);
-    for (const auto* replica : chosen(replicas)) add_ports(*replica, *name);
-  }
-
-  void add_replica(const Instance& replica, const DomainName& service) {
-    const auto name = service.child(std::to_string(replica.number));
-    if (!name) return;
-    add_addresses(*name, {&replica});
-    if (const auto own = name_below(replica.container_name, suffix_)) add_addresses(*own, {&replica});
-    const auto facts = rdata::texts({"service=" + replica.service, "state=" + replica.state,
-                                     fmt::format("health={}", word(replica.health)), "image=" + replica.image});
-    for (const auto& owner : {*name, service}) add(owner, Type::txt, facts, replica);
-    for (const auto& address : replica.addresses) add(reverse_name(address), Type::ptr, rdata::name(*name), replica);
+  void add_service(const DomainName& service) {
+    const auto replica = service.child(std::to_string(instance_.number));
+    add_addresses(service, Kind::service, true);
+    if (instance_.settings.wildcard) add_addresses(*service.child("*"), Kind::own, true);
+    const auto facts = rdata::texts({"service=" + instance_.service, "state=" + instance_.state,
+                                     fmt::format("health={}", word(instance_.health)), "image=" + instance_.image});
+    if (replica) {
+      add_addresses(*replica, Kind::own, false);
+      add(*replica, Kind::own, Type::txt, facts);
+    }
+    if (const auto own = name_below(instance_.container_name, suffix_)) add_addresses(*own, Kind::own, false);
+    add(service, Kind::service, Type::txt, facts);
+    if (!replica) return;
+    add_ports(service, *replica);
+    for (const auto& address : instance_.addresses) {
+      const auto name = reverse_name(address);
+      add(name, Kind::apex, Type::soa, {});
+      add(name, Kind::own, Type::ptr, rdata::name(*replica));
+    }
   }
 
   /// RFC 2782; a port stands for a service's name, as it has no other.
-  void add_ports(const Instance& replica, const DomainName& service) {
-    const auto target = service.child(std::to_string(replica.number));
-    for (const auto& port : replica.ports) {
+  void add_ports(const DomainName& service, const DomainName& replica) {
+    for (const auto& port : instance_.ports) {
       const auto name = name_below(fmt::format("_{}._{}", port.container, port.protocol), service);
-      if (name && target) add(*name, Type::srv, rdata::service(0, 0, port.port, *target), replica);
+      if (name) add(*name, Kind::own, Type::srv, rdata::service(0, 0, port.port, replica), true);
     }
   }
 
-  void add_alias(const std::string& text, const Instances& replicas, const DomainName& top) {
-    if (const auto name = name_below(text, top)) add_addresses(*name, chosen(replicas));
+  void add_alias(const std::string& text, const DomainName& top) {
+    if (const auto name = name_below(text, top)) add_addresses(*name, Kind::alias, true);
   }
 
-  void add_addresses(const DomainName& name, const Instances& replicas) {
-    for (const auto* replica : replicas) {
-      for (const auto& address : replica->addresses) {
-        add(name, address.size() == 4 ? Type::a : Type::aaaa, rdata::address(address), *replica);
-      }
+  void add_addresses(const DomainName& name, Kind kind, bool by_health) {
+    for (const auto& address : instance_.addresses) {
+      add(name, kind, address.size() == 4 ? Type::a : Type::aaaa, rdata::address(address), by_health);
     }
   }
 
-  void add(const DomainName& name, Type type, Rdata data, const Instance& source) {
-    const bool chosen_by_health = type == Type::a || type == Type::aaaa || type == Type::srv;
-    if (chosen_by_health) data.rank = rank_of(source.health);
-    records_.push_back({name, type, std::move(data), &source});
+  void add(const DomainName& name, Kind kind, Type type, Rdata data, bool by_health = false) {
+    const bool ranked = type == Type::a || type == Type::aaaa || type == Type::srv;
+    if (ranked) data.rank = rank_of(instance_.health);
+    claims_.push_back({{name, type, std::move(data), &instance_}, name.key(), kind, by_health});
   }
 
+  const Instance& instance_;
   const DomainName& suffix_;
-  std::vector<NameRecord> records_;
+  std::vector<NameClaim> claims_;
 };
-
-void add_apex(ZoneBuilder& builder, const DomainName& name, const ZoneSettings& settings) {
-  static constexpr std::array<std::uint8_t, 4> here{127, 0, 0, 1};
-  builder.add_apex(name, settings);
-  if (const auto server = name.child("ns")) builder.add(*server, Type::a, settings.ttl, rdata::address(here));
-}
 
 }  // namespace
 
-std::vector<NameRecord> records_of(const std::vector<Instance>& instances, const DomainName& suffix) {
-  std::map<std::string, Instances> projects;
-  for (const auto& instance : instances) {
-    if (instance.running) projects[instance.project].push_back(&instance);
+std::vector<NameClaim> claims_of(const Instance& instance, const DomainName& suffix) {
+  return instance.running ? Claims(instance, suffix).take() : std::vector<NameClaim>();
+}
+
+void settle(std::vector<NameClaim>& claims) {
+  if (std::ranges::find(claims, Kind::service, &NameClaim::kind) != claims.end()) {
+    std::erase_if(claims, [](const NameClaim& claim) { return claim.kind == Kind::alias; });
   }
-  Names names(suffix);
-  for (const auto& [project, all] : projects) names.add_project(project, all);
-  return names.take();
+  const auto rank = [](const NameClaim& claim) { return rank_of(claim.record.source->health); };
+  auto lowest = rank_of(Health::unhealthy);
+  for (const auto& claim : claims) {
+    if (claim.by_health) lowest = std::min(lowest, rank(claim));
+  }
+  std::erase_if(claims, [&](const NameClaim& claim) {
+    if (!claim.by_health || claim.record.source->settings.unhealthy == Unhealthy::include) return false;
+    return rank(claim) == rank_of(Health::unhealthy) || rank(claim) > lowest;
+  });
+}
+
+std::vector<NameRecord> records_of(const std::vector<Instance>& instances, const DomainName& suffix) {
+  std::vector<const Instance*> sorted;
+  for (const auto& instance : instances) sorted.push_back(&instance);
+  std::ranges::stable_sort(sorted, {},
+                           [](const Instance* one) { return std::tie(one->project, one->service, one->number); });
+  std::vector<std::vector<NameClaim>> names;  // in the order in which they come up
+  std::unordered_map<std::string, std::size_t> places;
+  for (const auto* instance : sorted) {
+    for (auto& claim : claims_of(*instance, suffix)) {
+      const auto place = places.try_emplace(claim.key, names.size()).first->second;
+      if (place == names.size()) names.emplace_back();
+      names[place].push_back(std::move(claim));
+    }
+  }
+  std::vector<NameRecord> records;
+  for (auto& claims : names) {
+    settle(claims);
+    for (auto& claim : claims) {
+      if (claim.kind != Kind::apex) records.push_back(std::move(claim.record));
+    }
+  }
+  return records;
 }
 
 std::string hosts_text(const std::vector<Instance>& instances, const DomainName& suffix, const std::string& project) {
@@ -171,23 +174,6 @@ std::string hosts_text(const std::vector<Instance>& instances, const DomainName&
     text += '\n';
   }
   return text;
-}
-
-std::shared_ptr<const Zone> zone_of(const std::vector<Instance>& instances, const DomainName& suffix,
-                                    std::uint32_t serial) {
-  ZoneBuilder builder;
-  ZoneSettings settings;
-  settings.serial = serial;
-  add_apex(builder, suffix, settings);
-  for (const auto& instance : instances) {
-    const auto own = instance.running ? own_top(instance.settings) : std::nullopt;
-    if (own && !own->is_within(suffix)) add_apex(builder, *own, settings);
-  }
-  for (auto& record : records_of(instances, suffix)) {
-    if (record.type == Type::ptr) builder.add_apex(record.name, settings);
-    builder.add(record.name, record.type, record.source->settings.ttl, std::move(record.data));
-  }
-  return builder.build();
 }
 
 }  // namespace berth::dns

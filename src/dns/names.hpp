@@ -2,34 +2,20 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "dns/zone.hpp"
+#include "compose/name_settings.hpp"
+#include "dns/domain_name.hpp"
+#include "dns/rdata.hpp"
 
 namespace berth::dns {
 
 /// Four or sixteen bytes in network order.
 using Address = std::vector<std::uint8_t>;
 
-/// Whom an answer leaves out.
-enum class Unhealthy : std::uint8_t {
-  exclude,  ///< the unhealthy always, those that are starting as long as there is a healthy one
-  include,  ///< nobody: they come last
-};
-
-/// What a project says about its names (`x-berth.dns`).
-struct NameSettings {
-  std::string suffix;                        ///< in the place of PROJECT.SUFFIX; empty: none of its own
-  std::map<std::string, std::string> names;  ///< further names, relative to the project's, and their services
-  bool wildcard = false;                     ///< whatever stands before a service's name finds the service
-  std::uint32_t ttl = 1;                     ///< seconds
-  Unhealthy unhealthy = Unhealthy::exclude;
-
-  bool operator==(const NameSettings&) const = default;
-};
+using compose::NameSettings;
+using compose::Unhealthy;
 
 enum class Health : std::uint8_t { none, healthy, starting, unhealthy };
 
@@ -56,7 +42,7 @@ struct Instance {
   bool running = false;  ///< and not paused
   std::string state;     ///< the engine's word
   Health health = Health::none;
-  NameSettings settings;
+  NameSettings settings;  ///< x-berth.dns of its project
 
   bool operator==(const Instance&) const = default;
 };
@@ -69,6 +55,26 @@ struct NameRecord {
   const Instance* source = nullptr;
 };
 
+/// What one container alone says of a name; who else has the name decides whether it counts.
+struct NameClaim {
+  enum class Kind : std::uint8_t {
+    own,      ///< counts always
+    service,  ///< of a service's own name
+    alias,    ///< of a name that a service's own one supersedes
+    apex,     ///< makes the name authoritative; has no data
+  };
+  NameRecord record;
+  std::string key;  ///< of the name
+  Kind kind = Kind::own;
+  bool by_health = false;  ///< counts as the container's settings and its fellows' health say
+};
+
+/// None for what does not run. Points into `instance`.
+std::vector<NameClaim> claims_of(const Instance& instance, const DomainName& suffix);
+
+/// Leaves those that count, of all that are made to one name.
+void settle(std::vector<NameClaim>& claims);
+
 /// SERVICE.PROJECT.SUFFIX, N.SERVICE.PROJECT.SUFFIX, ALIAS.PROJECT.SUFFIX, CONTAINER.SUFFIX,
 /// _PORT._PROTOCOL.SERVICE.PROJECT.SUFFIX, and a name for every address. What makes no name is left out. In the
 /// order of projects and their services; points into `instances`.
@@ -77,9 +83,5 @@ std::vector<NameRecord> records_of(const std::vector<Instance>& instances, const
 /// Lines for hosts(5): every address with its names; those of `project` with their short ones, too. Whoever reads them
 /// has no health to go by, so all that a service's name means is there, in the order of preference.
 std::string hosts_text(const std::vector<Instance>& instances, const DomainName& suffix, const std::string& project);
-
-/// Those records, and what belongs to zones.
-std::shared_ptr<const Zone> zone_of(const std::vector<Instance>& instances, const DomainName& suffix,
-                                    std::uint32_t serial);
 
 }  // namespace berth::dns

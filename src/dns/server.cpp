@@ -17,9 +17,11 @@ namespace berth::dns {
 namespace asio = boost::asio;
 
 struct Server::State {
-  explicit State(ServerOptions given) : options(std::move(given)), desk(options) {}
+  State(const asio::any_io_executor& executor, ServerOptions given)
+      : options(std::move(given)), forwarder(executor, options.forward), desk(options, forwarder) {}
 
   ServerOptions options;
+  Forwarder forwarder;
   Desk desk;
   std::vector<UdpSocket> udp;
   std::vector<TcpListener> tcp;
@@ -43,7 +45,7 @@ std::string_view hint_for(const boost::system::error_code& error) {
 }  // namespace
 
 Server::Server(const asio::any_io_executor& executor, ServerOptions options)
-    : state_(std::make_unique<State>(std::move(options))) {
+    : state_(std::make_unique<State>(executor, std::move(options))) {
   auto port = state_->options.port;
   for (const auto& text : state_->options.addresses) {
     const auto address = parse_address(text);
@@ -68,6 +70,7 @@ std::vector<std::string> as_texts(const Counters& counters) {
       {"refused", counters.refused},           {"other errors", counters.other_errors},
       {"truncated", counters.truncated},       {"dropped", counters.dropped},
       {"not allowed", counters.not_allowed},   {"rate limited", counters.rate_limited},
+      {"forwarded", counters.forwarded},       {"from the cache", counters.from_cache},
       {"zone changes", counters.zone_changes},
   };
   std::vector<std::string> texts;
@@ -96,6 +99,7 @@ std::uint16_t Server::port() const {
 asio::awaitable<void> Server::run() {
   auto& state = *state_;
   co_await lifecycle::with_tasks([&state](lifecycle::TaskGroup& tasks) -> asio::awaitable<void> {
+    tasks.spawn(state.forwarder.serve());
     for (auto& socket : state.udp) tasks.spawn(socket.serve(state.desk));
     for (auto& listener : state.tcp) {
       tasks.spawn(listener.serve(state.desk, state.options.tcp_connections, state.options.tcp_idle));

@@ -14,6 +14,7 @@
 
 #include "dns/access.hpp"
 #include "dns/answer.hpp"
+#include "dns/forwarder.hpp"
 
 namespace berth::dns {
 
@@ -32,7 +33,9 @@ struct ServerOptions {
   std::uint32_t answers_per_second = 0;  ///< to one address, over UDP; 0: no limit
   std::size_t tcp_connections = 100;     ///< at once; of more the one that was silent longest is closed
   std::chrono::milliseconds tcp_idle{10'000};
-  std::string version;                                    ///< for who asks for version.server
+  ForwardOptions forward;  ///< for what is not ours; without servers it is refused
+  std::string own_suffix;  ///< names below it are never forwarded, also while nobody has them
+  std::string version;     ///< for who asks for version.server
   std::function<void(const QueryRecord&)> on_query = {};  ///< of every answered one
 };
 
@@ -48,6 +51,8 @@ struct Counters {
   std::uint64_t dropped = 0;      ///< malformed
   std::uint64_t not_allowed = 0;  ///< by the access list
   std::uint64_t rate_limited = 0;
+  std::uint64_t forwarded = 0;
+  std::uint64_t from_cache = 0;  ///< answers of others that were kept
   std::uint64_t zone_changes = 0;
 };
 

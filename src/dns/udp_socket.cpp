@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -43,8 +44,13 @@ class Batch {
     unsigned ready = 0;
     for (std::size_t i = 0; i < count; ++i) {
       if ((incoming_[i].msg_hdr.msg_flags & MSG_TRUNC) != 0) continue;
-      const auto size =
-          desk.serve(std::span(queries_[i]).first(incoming_[i].msg_len), address_of(from_[i]), false, answers_[ready]);
+      const auto later = [&]() -> LateAnswer {
+        return [socket, to = from_[i], length = incoming_[i].msg_hdr.msg_namelen](Bytes answer) {
+          ::sendto(socket, answer.data(), answer.size(), MSG_DONTWAIT, reinterpret_cast<const sockaddr*>(&to), length);
+        };
+      };
+      const auto size = desk.serve(std::span(queries_[i]).first(incoming_[i].msg_len), address_of(from_[i]), false,
+                                   answers_[ready], std::cref(later));
       if (size == 0) continue;
       prepare(outgoing_[ready].msg_hdr, out_pieces_[ready], answers_[ready], from_[i]);
       out_pieces_[ready].iov_len = size;

@@ -1,29 +1,18 @@
-// What a server knows: an immutable value, made anew for every change and swapped as a whole.
+// What a server knows: an immutable value, swapped as a whole. A changed one shares with the one before all that is the
+// same, so a change costs as much as what it touches.
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "dns/domain_name.hpp"
 #include "dns/message.hpp"
+#include "dns/rdata.hpp"
 
 namespace berth::dns {
-
-/// One resource record's data in wire form, names in it uncompressed.
-struct Rdata {
-  /// Of equal rank are shuffled; a lower rank comes first.
-  std::uint8_t rank = 0;
-  std::string bytes;
-  /// SRV: the name in `bytes` whose addresses an answer adds, as a key; empty for other types.
-  std::string target;
-
-  auto operator<=>(const Rdata&) const = default;
-};
 
 /// All records of one name and type (RFC 2181 section 5).
 struct RRset {
@@ -32,20 +21,8 @@ struct RRset {
   std::vector<Rdata> records;
 };
 
-/// A name that exists. One without records is an empty non-terminal (RFC 8020).
-struct Node {
-  std::vector<RRset> sets;
-  std::uint32_t apex = 0;           ///< index of its zone
-  bool has_wildcard_child = false;  ///< "*" below it (RFC 4592)
-
-  [[nodiscard]] const RRset* find(Type type) const;
-};
-
-/// The top of an authoritative zone.
-struct Apex {
-  std::size_t key_size = 0;
-  RRset soa;  ///< of denials: its TTL is how long "no such name" may be remembered (RFC 2308 section 5)
-};
+/// Adds a record. The same data is kept once, with the better rank; of two TTLs the shorter counts.
+void add_record(std::vector<RRset>& sets, Type type, std::uint32_t ttl, Rdata data);
 
 /// A zone's own data.
 struct ZoneSettings {
@@ -54,72 +31,89 @@ struct ZoneSettings {
   std::uint32_t serial = 1;
 };
 
+/// What the top of an authoritative zone has beside its node's own records.
+struct ZoneHead {
+  RRset soa;
+  RRset ns;
+  RRset denial;  ///< SOA; its TTL is how long "no such name" may be remembered (RFC 2308 section 5)
+};
+
+/// The name server is `ns` below `holder`, which is the zone's own name or that of another one.
+std::shared_ptr<const ZoneHead> make_head(const DomainName& holder, const ZoneSettings& settings);
+
+/// A name that exists. One without records is an empty non-terminal (RFC 8020).
+struct Node {
+  std::string key;  ///< wire form in lower case
+  std::vector<RRset> sets;
+  std::shared_ptr<const ZoneHead> head;  ///< of the top of a zone
+  std::uint32_t children = 0;            ///< names one label below
+  bool has_wildcard_child = false;       ///< "*" below it (RFC 4592)
+  bool counted = false;                  ///< among the children of the name above
+
+  [[nodiscard]] const RRset* find(Type type) const;
+  /// Of the types that it has; none for an empty non-terminal.
+  [[nodiscard]] const RRset* any() const;
+};
+
 /// One or more zones: that of the suffix, those of projects with suffixes of their own, and reverse names.
 class Zone {
  public:
   struct Found {
     const Node* node = nullptr;  ///< none: the name does not exist
-    const Apex* apex = nullptr;  ///< none: no zone of ours
+    const Node* apex = nullptr;  ///< none: no zone of ours
   };
+
+  Zone();
 
   /// `key`: wire form in lower case. A wildcard answers for what it covers.
   [[nodiscard]] Found find(std::string_view key) const;
   /// Without wildcards.
   [[nodiscard]] const Node* find_exact(std::string_view key) const;
+  /// The top of the zone that `key` is in.
+  [[nodiscard]] const Node* apex_of(std::string_view key) const;
 
-  [[nodiscard]] std::size_t names() const { return nodes_.size(); }
+  [[nodiscard]] std::size_t names() const { return names_; }
 
  private:
   friend class ZoneBuilder;
 
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
+  struct Entry {
+    std::size_t hash = 0;
+    std::shared_ptr<Node> node;  // never changed but by a builder that is the only one to have it
   };
-  std::unordered_map<std::string, Node, Hash, std::equal_to<>> nodes_;
-  std::vector<Apex> apexes_;
+  using Bucket = std::vector<Entry>;
+
+  std::vector<std::shared_ptr<Bucket>> buckets_;  // by the hash of the key; a power of two of them
+  std::size_t names_ = 0;
 };
 
-/// Fills a zone, once.
+/// Makes a zone, or a changed one.
 class ZoneBuilder {
  public:
-  /// Makes `name` authoritative. The name server is `ns` below it; `server` are its addresses (A or AAAA data).
-  void add_apex(const DomainName& name, const ZoneSettings& settings);
-  /// What is outside of all zones is left out, and the same data is kept once; of two TTLs the shorter counts.
-  void add(const DomainName& name, Type type, std::uint32_t ttl, Rdata data);
+  ZoneBuilder() = default;
+  /// `base` stays as it is.
+  explicit ZoneBuilder(const Zone& base) : zone_(base) {}
 
-  [[nodiscard]] std::shared_ptr<const Zone> build();
+  /// Makes `name` authoritative, or gives it another head.
+  void add_apex(const DomainName& name, const ZoneSettings& settings);
+  /// What is outside of all zones is left out.
+  void add(const DomainName& name, Type type, std::uint32_t ttl, Rdata data);
+  /// All that the name of this key has from now on; nothing: it does not exist, or is an empty non-terminal. Outside of
+  /// all zones only a head makes it exist.
+  void replace(std::string_view key, std::vector<RRset> sets, std::shared_ptr<const ZoneHead> head);
+
+  /// Once.
+  [[nodiscard]] std::shared_ptr<const Zone> build() { return std::make_shared<const Zone>(std::move(zone_)); }
 
  private:
-  [[nodiscard]] std::optional<std::uint32_t> apex_of(std::string_view key) const;
-  Node& node(std::string_view key, std::uint32_t apex);
+  Zone::Bucket& own_bucket(std::size_t hash);
+  /// To be changed; none when there is no such name.
+  Node* existing(std::string_view key);
+  Node& made(std::string_view key);
+  void remove_if_empty(std::string_view key);
+  void grow();
 
   Zone zone_;
 };
-
-/// Data of records. An address is in network order.
-namespace rdata {
-
-Rdata address(Bytes bytes);
-/// NS, PTR
-Rdata name(const DomainName& target);
-/// RFC 2782
-Rdata service(std::uint16_t priority, std::uint16_t weight, std::uint16_t port, const DomainName& target);
-/// Each text becomes one string, cut at 255 bytes (RFC 1035 section 3.3.14).
-Rdata texts(const std::vector<std::string>& texts);
-
-/// What TXT data says; of malformed data what is there.
-std::vector<std::string> strings(const Rdata& data);
-/// As zone files write it (RFC 1035 section 5): an address, a name, "0 0 5432 1.db.shop.berth.test", texts in quotes.
-std::string text(Type type, const Rdata& data);
-
-}  // namespace rdata
-
-/// "A"; "TYPE4711" for what has no name here (RFC 3597 section 5).
-std::string text_of(Type type);
-
-/// 5.0.31.172.in-addr.arpa for the four bytes of an IPv4 address, the name below ip6.arpa for the sixteen of an IPv6
-/// one.
-DomainName reverse_name(Bytes address);
 
 }  // namespace berth::dns

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include "compose/name_settings.hpp"
 #include "plan/diff.hpp"
 #include "plan/files.hpp"
 #include "plan/labels.hpp"
@@ -170,6 +171,20 @@ void add_contents(std::vector<Cause>& causes, const DivergenceContext& context, 
     causes.push_back({.reason = Reason::content_changed, .field = std::move(path)});
 }
 
+/// Labels of a container stay as they are. What its image says is not the file's to change.
+void add_names(std::vector<Cause>& causes, const DivergenceContext& context, const compose::Service& service,
+               const ContainerSummary& container) {
+  const auto& written = container.label(compose::name_settings_label);
+  const auto found = service.labels.find(compose::name_settings_label);
+  const std::string wanted = found == service.labels.end() ? "" : found->second;
+  if (written == wanted) return;
+  const auto* image = find_image(context.observed, compose::image_name(context.project, service));
+  const bool of_image =
+      image != nullptr && image->config && image->config->labels.contains(compose::name_settings_label);
+  if (wanted.empty() && of_image) return;
+  causes.push_back({.reason = Reason::field_changed, .field = "x-berth.dns", .from = written, .to = wanted});
+}
+
 }  // namespace
 
 std::set<std::string> shared_services(const compose::Service& service) {
@@ -196,6 +211,7 @@ std::vector<Cause> recreate_causes(const DivergenceContext& context, const compo
   add_image(causes, context, service, container);
   add_remade_volumes(causes, context, service);
   add_contents(causes, context, service, container);
+  add_names(causes, context, service, container);
   // A changed configuration has named its networks and volumes already.
   if (hash_differs(service, container) && !causes.empty()) return causes;
   add_networks(causes, context, service, container);

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "dns/answer.hpp"
-#include "dns/names.hpp"
+#include "dns/name_table.hpp"
 #include "fuzz.hpp"
 
 using namespace berth;
@@ -29,7 +29,7 @@ std::shared_ptr<const Zone> some_zone() {
                          .health = static_cast<Health>(i % 4),
                          .settings = {.wildcard = i >= 50, .unhealthy = Unhealthy::include}});
   }
-  return zone_of(instances, *DomainName::from_text("test"), 1);
+  return zone_of(instances, *DomainName::from_text("test"));
 }
 
 unsigned u16(const std::vector<std::uint8_t>& bytes, std::size_t at) {
@@ -52,6 +52,29 @@ void check(Bytes message, const Query& query, bool tcp) {
   fuzz::require(parse_query(room).verdict == Verdict::drop, "an answer is not answered");
 }
 
+/// What another server might say to our query for "a.test": it is passed on whole, or cut, or not at all.
+void check_relayed(Bytes message) {
+  static const std::vector<std::uint8_t> question{1, 'a', 4, 't', 'e', 's', 't', 0, 0, 1, 0, 1};
+  std::vector<std::uint8_t> whole{0, 1, 0x81, 0x80};
+  const auto rest = message.size() > 8 ? message.subspan(0, 8) : Bytes();
+  whole.insert(whole.end(), rest.begin(), rest.end());
+  if (whole.size() < header_size) return;
+  whole[4] = 0;
+  whole[5] = 1;
+  whole.insert(whole.end(), question.begin(), question.end());
+  whole.insert(whole.end(), message.begin() + 8, message.end());
+  const auto found = read_relayed(whole, question, 1);
+  if (!found) return;
+  std::vector<std::uint8_t> asked{0, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0};
+  asked.insert(asked.end(), question.begin(), question.end());
+  AnswerContext context;
+  std::vector<std::uint8_t> room(udp_limit);
+  const auto result = relay(parse_query(asked), &*found, 5, {.address = {}}, context, room);
+  fuzz::require(result.size >= header_size && result.size <= 512, "who says nothing takes 512 bytes");
+  fuzz::require(u16(room, 0) == 7, "what is passed on has the id of who asked");
+  for (const auto offset : found->ttl_offsets) fuzz::require(offset + 4U <= found->records.size(), "a TTL is inside");
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -60,6 +83,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (query.question) fuzz::require(query.question->name_size <= longest_name, "a name has at most 255 bytes");
   check(message, query, false);
   check(message, query, true);
+  check_relayed(message);
   const auto name = DomainName::from_text(fuzz::text_of(data, size));
   if (name) {
     const auto again = DomainName::from_text(name->text());

@@ -12,23 +12,23 @@ class Resolver:
     def __init__(self, port, address="127.0.0.1"):
         self.where = (address, port)
 
-    def ask(self, name, kind="A", tcp=False):
+    def ask(self, name, kind="A", tcp=False, within=5):
         """(RCODE, sorted data): addresses, names, "name:port"; texts are left as bytes."""
         query_id = random.randrange(1 << 16)
         query = struct.pack(">6H", query_id, 0x0100, 1, 0, 0, 0) + encode(name) + struct.pack(">2H", TYPES[kind], 1)
-        answer = self._over_tcp(query) if tcp else self._over_udp(query)
+        answer = self._over_tcp(query, within) if tcp else self._over_udp(query, within)
         answer_id, flags, _, count = struct.unpack(">4H", answer[:8])
         assert answer_id == query_id and flags & 0x8000, "this answers something else"
         return RCODES[flags & 15], sorted(records(answer, count, TYPES[kind]))
 
-    def _over_udp(self, query):
+    def _over_udp(self, query, within):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-            udp.settimeout(5)
+            udp.settimeout(within)
             udp.sendto(query, self.where)
             return udp.recv(4096)
 
-    def _over_tcp(self, query):
-        with socket.create_connection(self.where, 5) as tcp:
+    def _over_tcp(self, query, within):
+        with socket.create_connection(self.where, within) as tcp:
             tcp.sendall(struct.pack(">H", len(query)) + query)
             stream = tcp.makefile("rb")
             return stream.read(struct.unpack(">H", stream.read(2))[0])

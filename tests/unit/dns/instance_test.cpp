@@ -1,5 +1,7 @@
 #include "dns/instance.hpp"
 
+#include <map>
+
 #include <doctest/doctest.h>
 
 #include "plan/labels.hpp"
@@ -58,8 +60,25 @@ TEST_CASE("where this host is no member of the network, published ports lead the
   CHECK(instance_of(elsewhere, host_of_bridges)->addresses.empty());
   elsewhere.published = {{"80/tcp", {{"0.0.0.0", "8080"}, {"::", "8080"}}}, {"53/udp", {}}};
   const auto instance = instance_of(elsewhere, host_of_bridges);
-  CHECK(instance->addresses == std::vector<Address>{{127, 0, 0, 1}});
+  REQUIRE(instance->addresses.size() == 1);
+  const auto own = instance->addresses.front();  // the project's in 127.64.0.0/10
+  CHECK(own.size() == 4);
+  CHECK(own[0] == 127);
+  CHECK((own[1] & 0xc0) == 64);
   CHECK(instance->ports == std::vector<ReachablePort>{{80, "tcp", 8080}});
+  const auto published_at = [&](const std::map<std::string, std::vector<engine_api::PortBinding>>& published,
+                                const std::string& project = "shop") {
+    auto other = elsewhere;
+    other.published = published;
+    other.config.labels[plan::label::project] = project;
+    return instance_of(other, host_of_bridges)->addresses;
+  };
+  CHECK(published_at({{"53/udp", {{"", "53"}}}}) == std::vector<Address>{own});
+  CHECK(published_at({{"80/tcp", {{"", "8080"}}}}, "other") != std::vector<Address>{own});
+  CHECK(published_at({{"80/tcp", {{"127.0.0.1", "8080"}}}}) == std::vector<Address>{{127, 0, 0, 1}});
+  CHECK(published_at({{"80/tcp", {{"127.0.0.1", "80"}}}, {"81/tcp", {{"0.0.0.0", "81"}}}}) ==
+        std::vector<Address>{{127, 0, 0, 1}});
+  CHECK(published_at({{"80/tcp", {{"192.0.2.7", "80"}}}}) == std::vector<Address>{{192, 0, 2, 7}});
   elsewhere.networks.clear();
   elsewhere.host.network_mode = "host";
   CHECK(instance_of(elsewhere, host_of_bridges)->addresses == std::vector<Address>{{127, 0, 0, 1}});

@@ -1,10 +1,9 @@
-#include "dns/names.hpp"
-
 #include <array>
 #include <functional>
 
 #include <doctest/doctest.h>
 
+#include "dns/name_table.hpp"
 #include "messages.hpp"
 
 using namespace berth::dns;
@@ -29,7 +28,7 @@ Instance replica(const std::string& service, unsigned number, std::uint8_t last)
 }
 
 std::string asked(const std::vector<Instance>& instances, std::string_view name, Type type = Type::a) {
-  const auto zone = zone_of(instances, *DomainName::from_text("berth.test"), 1);
+  const auto zone = zone_of(instances, *DomainName::from_text("berth.test"));
   return show(ask(*zone, make_query(name, type)));
 }
 
@@ -137,7 +136,7 @@ TEST_CASE("what a project says about its names") {
   CHECK(asked(with([](NameSettings& s) { s.wildcard = true; }), "tenant.web.shop.berth.test") ==
         "NOERROR AA 1/0/0 10.0.0.1");
   const auto slow = with([](NameSettings& s) { s.ttl = 5; });
-  CHECK(zone_of(slow, *DomainName::from_text("berth.test"), 1)
+  CHECK(zone_of(slow, *DomainName::from_text("berth.test"))
             ->find_exact(DomainName::from_text("web.shop.berth.test")->key())
             ->find(Type::a)
             ->ttl == 5);
