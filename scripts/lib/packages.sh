@@ -9,7 +9,7 @@ LONG_TEST_PACKAGES=(libclang-rt-16-dev clang-format-16 clang-tidy-16)
 
 # Programs, where any source of them does, and the package that brings each.
 TOOLS=(curl:curl git:git python3:python3)
-TEST_TOOLS=(openssl:openssl ssh-agent:openssh-client)
+TEST_TOOLS=(openssl:openssl ssh-agent:openssh-client zsh:zsh fish:fish)
 SAMPLE_TOOLS=(mvn:maven busybox:busybox-static)
 DOCKER_TOOLS=(dockerd:docker.io iptables:iptables ip:iproute2)
 PODMAN_TOOLS=(podman:podman crun:crun iptables:iptables mount:mount)
