@@ -9,6 +9,9 @@
 //   raw_client gate PROJECT MS      a container that is ready after MS, asked through exec until it is, then another
 //   raw_client completed PROJECT MS  a container that ends after MS, then another
 //   raw_client logs PROJECT
+//   raw_client exec PROJECT SERVICE   a command in a container that runs
+//   raw_client run PROJECT            a container for one command, its output, its end, its removal
+//   raw_client top PROJECT
 // DOCKER_HOST (unix://...) names the engine, BENCH_IMAGE the image, BENCH_PARALLEL how many calls run at once.
 #include <algorithm>
 #include <atomic>
@@ -280,6 +283,27 @@ class Project {
     start(connection_, second);
   }
 
+  void exec(const std::string& service) {
+    if (probe(containers(service).at(0), "/") != 0) throw std::runtime_error("the command failed");
+  }
+
+  void run() {
+    containers();
+    const auto id = create(connection_, "s0", R"(,"Cmd":["end","0"],"AttachStdout":true)", "run");
+    start(connection_, id);
+    Connection logs;
+    logs.stream("GET", "/containers/" + id + "/logs?stdout=1&stderr=1&follow=1", {}, [](std::string_view) {});
+    connection_.request("POST", "/containers/" + id + "/wait");
+    connection_.request("DELETE", "/containers/" + id + "?force=1&v=1");
+  }
+
+  void top() {
+    const auto ids = containers();
+    in_parallel(ids.size(), [&ids](Connection& connection, std::size_t index) {
+      connection.request("GET", "/containers/" + ids[index] + "/top");
+    });
+  }
+
   void logs() {
     const auto ids = containers();
     in_parallel(ids.size(), [&ids](Connection& connection, std::size_t index) {
@@ -289,9 +313,9 @@ class Project {
   }
 
  private:
-  int probe(const std::string& id) {
-    const auto exec = id_in(connection_.request("POST", "/containers/" + id + "/exec",
-                                                R"({"AttachStdout":true,"Cmd":["/container","check","/ready"]})"));
+  int probe(const std::string& id, const std::string& file = "/ready") {
+    const auto command = R"({"AttachStdout":true,"Cmd":["/container","check",")" + file + R"("]})";
+    const auto exec = id_in(connection_.request("POST", "/containers/" + id + "/exec", command));
     Connection attached;
     attached.stream(
         "POST", "/exec/" + exec + "/start", "{}", [](std::string_view) {}, true);
@@ -328,6 +352,12 @@ int run(const std::vector<std::string>& words) {
     project.completed(words.at(2));
   } else if (command == "logs") {
     project.logs();
+  } else if (command == "exec") {
+    project.exec(words.at(2));
+  } else if (command == "run") {
+    project.run();
+  } else if (command == "top") {
+    project.top();
   } else {
     throw std::runtime_error("unknown command " + command);
   }

@@ -76,6 +76,13 @@ COMMANDS = {
     "push": ("Of services that have `build` and `image`, under all their tags.", []),
     "build": ("", []),
     "keep": ("Goes on until Ctrl-C, which leaves the containers running.", []),
+    "watch": ("What `develop.watch` says: files are sent (`sync`), and services are restarted, run a command, or are built "
+              "anew. Images of watched services are built first. Of a row of changes the files go at once, and services "
+              "are restarted once, when it is quiet. What .dockerignore and `ignore` leave out, `.git` and editors' "
+              "temporary files are passed over. Goes on until Ctrl-C, which leaves the containers running; "
+              "`berth up --watch` shows their output, too.", []),
+    "install-plugin": ("A link in the user's folder of docker's plugins. A plugin of another program stays unless "
+                       "`--force` puts it aside; `--remove` puts it back. See [migration.md](../migration.md).", []),
     "engine": ("", []),
     "completion": ("`source <(berth completion bash)`, `berth completion zsh > ~/.zfunc/_berth`, "
                    "`berth completion fish > ~/.config/fish/completions/berth.fish`. Services and profiles are looked up while you type.", []),

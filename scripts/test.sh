@@ -2,7 +2,8 @@
 # From a bare Debian 12 to green:
 #   scripts/test.sh           every suite, on real engines
 #   scripts/test.sh --fast    the unit suites only
-#   scripts/test.sh --long    every suite, then the sanitizers and a minute (or FUZZ_SECONDS) of each fuzzer
+#   scripts/test.sh --long    every suite, real clients of docker compose too, then the sanitizers and a minute (or
+#                             FUZZ_SECONDS) of each fuzzer
 # BERTH_TEST_DOCKER and BERTH_TEST_PODMAN (unix:///...) name engines to use instead of those it finds or starts;
 # BERTH_TEST_PEER the Docker Compose that shares projects with Berth.
 set -euo pipefail
@@ -25,7 +26,10 @@ install_what_is_missing() {
             missing_packages "${PODMAN_PACKAGES[@]}"
             jdk_17 >/dev/null 2>&1 || echo openjdk-17-jdk-headless
         fi
-        [ "$MODE" != --long ] || missing_packages "${LONG_TEST_PACKAGES[@]}"
+        if [ "$MODE" = --long ]; then
+            missing_packages "${LONG_TEST_PACKAGES[@]}"
+            missing_tools "${LONG_TEST_TOOLS[@]}"
+        fi
     )
     install_packages "${missing[@]}"
     [[ " ${missing[*]} " != *" knot "* ]] || silence_name_server

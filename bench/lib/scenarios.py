@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from lib.candidates import Sample
+from lib.commands import commands
 from lib.compose_files import services
 from lib.gates import completed, gate, healthy_chain
 from lib.lifecycle import change, lifecycle
@@ -112,6 +113,7 @@ SCENARIOS = {
     "chain": healthy_chain,
     "logs": logs,
     "idle": attached_idle,
+    "commands": commands,
 }
 # What is run when nothing is asked for: minutes, not a quarter of an hour.
 USUAL = [name for name in SCENARIOS if name not in ("config-big", "lifecycle-50", "lifecycle-100")]

@@ -5,12 +5,13 @@ BUILD_PACKAGES=(clang-16 lld-16 cmake ninja-build ccache pkg-config
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libboost-container1.81-dev
     libboost-system1.81-dev libboost-filesystem1.81-dev libyaml-cpp-dev libfmt-dev libcli11-dev doctest-dev
     libssl-dev libarchive-dev libnghttp2-dev)
-LONG_TEST_PACKAGES=(libclang-rt-16-dev clang-format-16 clang-tidy-16)
+LONG_TEST_PACKAGES=(libclang-rt-16-dev clang-format-16 clang-tidy-16 python3-venv)
 
 # Programs, where any source of them does, and the package that brings each.
 TOOLS=(curl:curl git:git python3:python3)
-TEST_TOOLS=(openssl:openssl ssh-agent:openssh-client)
+TEST_TOOLS=(openssl:openssl ssh-agent:openssh-client zsh:zsh fish:fish)
 DNS_TEST_TOOLS=(knotd:knot dnsmasq:dnsmasq-base kdig:knot-dnsutils drill:ldnsutils dig:bind9-dnsutils)
+LONG_TEST_TOOLS=(node:nodejs npm:npm)
 SAMPLE_TOOLS=(mvn:maven busybox:busybox-static)
 DOCKER_TOOLS=(dockerd:docker.io iptables:iptables ip:iproute2)
 PODMAN_TOOLS=(podman:podman crun:crun iptables:iptables mount:mount)

@@ -91,6 +91,7 @@ inline constexpr auto all_codes = std::to_array<CodeInfo>({
     {"foreign-volume", Severity::warning},
     {"changed-volume", Severity::warning},
     {"fixed-port", Severity::warning},
+    {"watched-mount", Severity::warning},
     // Advice of `config --check`
     {"unused-network", Severity::warning},
     {"unused-volume", Severity::warning},

@@ -20,7 +20,6 @@ constexpr Absent absent[] = {
     {"commit", "`docker commit CONTAINER` makes an image of a container"},
     {"export", "`docker export CONTAINER` writes the files of a container as a tar archive"},
     {"publish", ""},
-    {"watch", "`berth up -d --build` builds and replaces what changed"},
 };
 
 }  // namespace

@@ -20,8 +20,8 @@ class HelpFormatter : public CLI::Formatter {
   }
 
   std::string make_usage(const CLI::App* app, std::string name) const override {
-    if (app->get_parent() == nullptr || !app->get_subcommands(nullptr).empty())
-      return CLI::Formatter::make_usage(app, std::move(name));
+    if (app->get_parent() == nullptr) return CLI::Formatter::make_usage(app, std::move(name));
+    if (!app->get_subcommands(nullptr).empty()) return fmt::format("Usage: {} COMMAND [OPTIONS]\n", full_name(*app));
     return fmt::format("Usage: {} [OPTIONS]{}{}\n", full_name(*app), arguments_.empty() ? "" : " ", arguments_);
   }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/context.hpp"
 
@@ -16,6 +17,8 @@ void add_commands(CommandLine& line, Context& context);
 void add_attach_command(Command& root, Context& context);
 void add_build_command(Command& root, Context& context);
 void add_completion_command(Command& root, Context& context);
+/// `__complete`, for shells.
+void add_complete_command(Command& root, Context& context);
 void add_config_command(Command& root, Context& context);
 /// The old name of `config`, which the help does not show.
 void add_convert_command(Command& root, Context& context);
@@ -28,6 +31,8 @@ void add_engine_command(Command& root, Context& context);
 void add_events_command(Command& root, Context& context);
 void add_exec_command(Command& root, Context& context);
 void add_images_command(Command& root, Context& context);
+/// `docker compose` becomes Berth.
+void add_install_plugin_command(Command& root, Context& context);
 /// `up --keep`.
 void add_keep_command(Command& root, Context& context);
 void add_kill_command(Command& root, Context& context);
@@ -52,10 +57,14 @@ void add_up_command(Command& root, Context& context);
 void add_version_command(Command& root, Context& context);
 void add_volumes_command(Command& root, Context& context);
 void add_wait_command(Command& root, Context& context);
+void add_watch_command(Command& root, Context& context);
 /// Commands of Docker Compose that Berth does not have and says so.
 void add_absent_commands(Command& root, Context& context);
 
-/// "Berth version v0.1.0", with a line break.
-std::string version_line();
+/// "Berth version v0.1.0", with a line break; as `docker-compose` with the version that its callers look for.
+std::string version_line(const Context& context);
+
+/// The table of the program itself, made once more to be looked at.
+std::vector<CompletedCommand> command_table();
 
 }  // namespace berth::cli

@@ -6,18 +6,9 @@ namespace {
 
 using Script = std::string (*)(const std::vector<CompletedCommand>&);
 
-/// The table of the program itself, which is made once more to be looked at.
-std::vector<CompletedCommand> table() {
-  Context context;
-  CommandLine line(program_name, program_about);
-  add_global_options(line.root(), context.options);
-  add_commands(line, context);
-  return line.described();
-}
-
 void add_script(Command& command, const std::string& shell, Script script) {
   command.command(shell, "For " + shell).run([script] {
-    write(Stream::out, script(table()));
+    write(Stream::out, script(command_table()));
     return 0;
   });
 }

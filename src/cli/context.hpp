@@ -26,10 +26,11 @@ struct Reported {
 class Context {
  public:
   GlobalOptions options;
-  std::string command;       ///< as it was typed: "berth up -d"
-  SourceFiles files;         ///< those of the load: places in messages are places in them
-  compose::Silence silence;  ///< warnings that nobody wants to hear
-  bool redact = false;       ///< problems are told without what may be secret: no lines are quoted
+  std::string command;             ///< as it was typed: "berth up -d"
+  bool as_docker_compose = false;  ///< called by that name: who calls reads what Docker Compose would say
+  SourceFiles files;               ///< those of the load: places in messages are places in them
+  compose::Silence silence;        ///< warnings that nobody wants to hear
+  bool redact = false;             ///< problems are told without what may be secret: no lines are quoted
 
   /// A variable of the process environment.
   [[nodiscard]] std::optional<std::string> environment(const char* name) const;

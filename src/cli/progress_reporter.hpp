@@ -32,6 +32,11 @@ class ProgressReporter : public lifecycle::EventSink {
   /// Failed steps so far, with all that is known about each: for the report at the end.
   [[nodiscard]] const std::vector<lifecycle::StepFailed>& failures() const { return failures_; }
   [[nodiscard]] const std::vector<lifecycle::StepSkipped>& skipped() const { return skipped_; }
+  /// They were reported: what follows is another change.
+  void forget_failures() {
+    failures_.clear();
+    skipped_.clear();
+  }
 
  protected:
   /// Keeps what the report at the end needs. false: it is not to be shown.

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/text.hpp"
+#include "cli/plugin_socket.hpp"
 #include "cli/surroundings.hpp"
 #include "cli/terminal.hpp"
 #include "engine_client/connect.hpp"
@@ -96,6 +97,7 @@ void Session::leave_signals_alone() {
 
 int Session::run(OnSignal on_signal, const std::function<asio::awaitable<int>()>& body) {
   SignalHandler signals(*loop_, on_signal, interrupt_);
+  const PluginSocket docker(*loop_, context_.environment("DOCKER_CLI_PLUGIN_SOCKET").value_or(""));
   stop_answering_signals_ = [&signals] { signals.stop(); };
   int code = 0;
   std::exception_ptr failure;

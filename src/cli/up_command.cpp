@@ -10,6 +10,7 @@
 #include "cli/container_selection.hpp"
 #include "cli/log_writer.hpp"
 #include "cli/up_run.hpp"
+#include "cli/watch_run.hpp"
 #include "lifecycle/attached.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "lifecycle/keep.hpp"
@@ -39,6 +40,7 @@ struct Options {
   bool explain = false;
   bool keep = false;
   bool menu = false;
+  bool watch = false;
 
   [[nodiscard]] bool attached() const { return !detach && !up.wait && !up.no_start && !keep; }
 };
@@ -97,6 +99,14 @@ asio::awaitable<int> stay(Session& session, const Options& options, UpPlan up, P
   AttachedOutput output(reporter, writer);
   const auto announced = announce_stop(session, reporter);
   auto attach = attached_options(session, project, options);
+  const WatchArguments watching{.up = options.up, .prune = true, .locked = true};
+  std::optional<lifecycle::WatchRules> rules;
+  if (options.watch) {
+    rules = watch_rules(context, project, options.up.services);
+    attach.companion = [&](lifecycle::RunPlan run_plan) {
+      return run_watch(session, project, watching, *rules, reporter, std::move(run_plan));
+    };
+  }
   const auto result = co_await lifecycle::run_attached(up.plan, project, session.engine(), hub, output, output,
                                                        log_targets(up.observed.containers, project), std::move(attach));
   reporter.finish();
@@ -210,12 +220,20 @@ void add_up_command(Command& root, Context& context) {
       .flag("--no-color,--no-colour", options->no_color, "No colours in the output")
       .flag("--no-log-prefix", options->no_log_prefix, "No names before the lines")
       .flag("--timestamps", options->timestamps, "The time before each line")
+      .flag("-w,--watch", options->watch, "Carry changed files over into containers, as `berth watch` does")
       .flag("--menu", options->menu, "Without effect: there is no menu")
       .hidden("--menu")
       .arguments("[SERVICE...]", options->up.services, "Only these services and what they depend on")
       .excludes("--detach", "--abort-on-container-exit")
       .excludes("--detach", "--abort-on-container-failure")
       .excludes("--detach", "--attach")
+      .excludes("--detach", "--watch")
+      .excludes("--wait", "--watch")
+      .excludes("--no-build", "--watch")
+      .excludes("--no-start", "--watch")
+      .excludes("--keep", "--watch")
+      .excludes("--abort-on-container-exit", "--watch")
+      .excludes("--abort-on-container-failure", "--watch")
       .excludes("--keep", "--attach")
       .excludes("--keep", "--abort-on-container-exit")
       .excludes("--keep", "--abort-on-container-failure")

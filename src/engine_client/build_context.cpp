@@ -121,6 +121,11 @@ BuildContext open_build_context(const fs::path& context, const std::string& dock
   return {std::make_unique<ContextSource>(context, std::move(rules), std::move(extras)), inside};
 }
 
+IgnoreRules context_ignore_rules(const fs::path& context, const std::string& dockerfile) {
+  const auto ignore = find_ignore_file(context, context / (dockerfile.empty() ? "Dockerfile" : dockerfile));
+  return {ignore.text, ignore.name};
+}
+
 BuildContext open_inline_build_context(const fs::path& context, std::string dockerfile_text,
                                        std::vector<ExtraFile> extras) {
   check_folder(context);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine_client/ignore_rules.hpp"
 #include "engine_client/stream.hpp"
 
 namespace berth::engine {
@@ -28,6 +29,9 @@ struct ExtraFile {
 /// a bad pattern.
 BuildContext open_build_context(const std::filesystem::path& context, const std::string& dockerfile,
                                 std::vector<ExtraFile> extras = {});
+
+/// What a build with this Dockerfile leaves out of its context.
+IgnoreRules context_ignore_rules(const std::filesystem::path& context, const std::string& dockerfile);
 
 /// A Dockerfile given in the compose file (build.dockerfile_inline).
 BuildContext open_inline_build_context(const std::filesystem::path& context, std::string dockerfile_text,

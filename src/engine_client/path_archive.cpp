@@ -45,10 +45,32 @@ class PathArchive final : public FilePacker {
   bool top_told_ = false;
 };
 
+class ListArchive final : public FilePacker {
+ public:
+  ListArchive(std::vector<ListedFile> files, Owner owner) : files_(std::move(files)), owner_(owner) {}
+
+ private:
+  void advance() override {
+    if (next_ == files_.size()) return finish();
+    const auto& file = files_[next_++];
+    struct stat status {};
+    if (::lstat(file.path.c_str(), &status) != 0) return;
+    pack(describe_file(file.path.parent_path(), file.path.filename().string()), file.path, file.name, owner_);
+  }
+
+  std::vector<ListedFile> files_;
+  Owner owner_;
+  std::size_t next_ = 0;
+};
+
 }  // namespace
 
 std::unique_ptr<ByteSource> archive_of_path(const fs::path& path, PathArchiveOptions options) {
   return std::make_unique<PathArchive>(path, std::move(options));
+}
+
+std::unique_ptr<ByteSource> archive_of_files(std::vector<ListedFile> files, Owner owner) {
+  return std::make_unique<ListArchive>(std::move(files), owner);
 }
 
 }  // namespace berth::engine

@@ -1,10 +1,12 @@
-// A file or folder of the host as a tar stream, for `cp` into a container.
+// Files of the host as a tar stream: a file or folder with all that it holds (`cp`), or a list (`watch`).
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "engine_client/file_packer.hpp"
 #include "engine_client/stream.hpp"
 
 namespace berth::engine {
@@ -17,5 +19,14 @@ struct PathArchiveOptions {
 
 /// Throws berth::Error when there is nothing at the path.
 std::unique_ptr<ByteSource> archive_of_path(const std::filesystem::path& path, PathArchiveOptions options);
+
+/// A file, folder or symbolic link of the host and its name in the archive.
+struct ListedFile {
+  std::filesystem::path path;
+  std::string name;
+};
+
+/// Those of them that are there when their turn comes, in this order and without what folders hold; all of one owner.
+std::unique_ptr<ByteSource> archive_of_files(std::vector<ListedFile> files, Owner owner);
 
 }  // namespace berth::engine

@@ -63,6 +63,8 @@ class AttachedRun {
 
   // Until the end.
   awaitable<void> run_plan();
+  awaitable<Outcome> run_joining(const plan::Plan& plan, const compose::Project& project);
+  awaitable<void> run_companion();
   awaitable<void> stay(TaskGroup& tasks);
   awaitable<void> tell_exits();
   awaitable<void> tell_exit(const Exit& exit);
@@ -97,6 +99,8 @@ class AttachedRun {
   std::deque<Exit> exits_;
   std::optional<AttachedEnd> end_;
   bool plan_done_ = false;
+  bool companion_begun_ = false;
+  bool accompanied_ = false;  // by the companion, which goes on
   bool stop_done_ = false;
   bool drained_ = false;
   Interrupt only_abandon_;  // for the stop: the first wish is what brought us there
@@ -141,7 +145,7 @@ awaitable<void> AttachedRun::join_running(std::vector<LogTarget> targets) {
 }
 
 awaitable<void> AttachedRun::before_start(const Resource& resource, const std::string& id) {
-  if (!shown(resource)) co_return;
+  if (!shown(resource) || watched_.contains(id)) co_return;  // the follower sees by itself that one starts again
   auto facts = started_[resource.name];
   LogStart start;
   if (facts.existed) {
@@ -176,12 +180,24 @@ void AttachedRun::after_start(const Resource& resource, const std::string& id) {
   }
 }
 
-awaitable<void> AttachedRun::run_plan() {
+awaitable<Outcome> AttachedRun::run_joining(const plan::Plan& plan, const compose::Project& project) {
+  for (auto& [name, facts] : started_by(plan)) started_[name] = facts;
   auto options = options_.execute;
   options.before_start = [this](const Resource& resource, const std::string& id) { return before_start(resource, id); };
   options.after_start = [this](const Resource& resource, const std::string& id) { after_start(resource, id); };
-  result_.outcome = co_await execute(plan_, project_, engine_, hub_, sink_, std::move(options));
+  auto outcome = co_await execute(plan, project, engine_, hub_, sink_, std::move(options));
+  co_return outcome;
+}
+
+awaitable<void> AttachedRun::run_plan() {
+  result_.outcome = co_await run_joining(plan_, project_);
   plan_done_ = true;
+  wakeup_.notify();
+}
+
+awaitable<void> AttachedRun::run_companion() {
+  co_await options_.companion([this](const auto& plan, const auto& project) { return run_joining(plan, project); });
+  accompanied_ = false;
   wakeup_.notify();
 }
 
@@ -227,7 +243,8 @@ bool AttachedRun::over() {
   if (!plan_done_) return false;  // the executor drops what is under way by itself
   if (!end_ && !result_.outcome.complete()) end_ = AttachedEnd::failed;
   const auto runs = [](const auto& watched) { return watched.second.runs; };
-  if (!end_ && std::ranges::none_of(watched_, runs)) end_ = AttachedEnd::all_exited;
+  if (!end_ && !accompanied_ && std::ranges::none_of(watched_, runs)) end_ = AttachedEnd::all_exited;
+  if (accompanied_ && options_.execute.interrupt->degree() != Degree::abandon) return false;
   return end_.has_value();
 }
 
@@ -236,6 +253,10 @@ awaitable<void> AttachedRun::stay(TaskGroup& tasks) {
   for (;;) {
     co_await tell_exits();
     check();
+    if (plan_done_ && options_.companion && !std::exchange(companion_begun_, true) && result_.outcome.complete()) {
+      accompanied_ = true;
+      tasks.spawn(run_companion());
+    }
     if (over()) co_return;
     co_await wakeup_.wait();
   }

@@ -24,6 +24,9 @@ enum class AttachedEnd : std::uint8_t {
   failed,            ///< the plan failed; what runs is left running
 };
 
+/// Executes a plan whose containers join an attached run: what they write is shown, too.
+using RunPlan = std::function<boost::asio::awaitable<Outcome>(const plan::Plan&, const compose::Project&)>;
+
 struct AttachedOptions {
   ExecuteOptions execute;          ///< before_start and after_start are taken by the run itself
   std::set<std::string> services;  ///< whose output is shown
@@ -32,6 +35,9 @@ struct AttachedOptions {
   std::string exit_code_from;      ///< a service; empty: none
   /// Makes the plan that stops the project, after an interrupt or an abort: observes and plans anew.
   std::function<boost::asio::awaitable<plan::Plan>()> plan_stop;
+  /// Goes on beside the output once the plan is done (`watch`), and ends by itself after an interrupt; may be empty. As
+  /// long as it goes on, the run does not end because all containers have.
+  std::function<boost::asio::awaitable<void>(RunPlan)> companion;
 };
 
 struct AttachedResult {

@@ -8,6 +8,13 @@ namespace berth::plan {
 
 namespace {
 
+const compose::Service* declared_service(const compose::Project& project, const ContainerSummary& container) {
+  const auto found = project.services.find(service_of(container));
+  return found == project.services.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
 engine_api::ExecCreate hook_request(const compose::Hook& hook) {
   engine_api::ExecCreate request;
   request.command = hook.command;
@@ -19,13 +26,6 @@ engine_api::ExecCreate hook_request(const compose::Hook& hook) {
   }
   return request;
 }
-
-const compose::Service* declared_service(const compose::Project& project, const ContainerSummary& container) {
-  const auto found = project.services.find(service_of(container));
-  return found == project.services.end() ? nullptr : &found->second;
-}
-
-}  // namespace
 
 Resource container_resource(const ContainerSummary& container) {
   return {ResourceKind::container, container.name(), service_of(container)};

@@ -13,6 +13,9 @@
 
 namespace berth::plan {
 
+/// The command of a hook, as it is run in a container that runs.
+engine_api::ExecCreate hook_request(const compose::Hook& hook);
+
 Resource container_resource(const ContainerSummary& container);
 ContainerReference reference_to(const ContainerSummary& container);
 Peer peer_of(const ContainerSummary& container);
