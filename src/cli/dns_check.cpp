@@ -197,9 +197,14 @@ class Check {
     }
     const auto at = parse_dns_address(record->address);
     const auto type = records_.front().type;
-    const auto reply = dns::ask(at.address, at.port, name_, type, dns::Class::internet, answer_limit);
     std::vector<std::string> texts;
-    for (const auto& data : reply.records) texts.push_back(dns::rdata::text(type, data));
+    try {
+      const auto reply = dns::ask(at.address, at.port, name_, type, dns::Class::internet, answer_limit);
+      for (const auto& data : reply.records) texts.push_back(dns::rdata::text(type, data));
+    } catch (const Error& error) {
+      line("name server", error.what());
+      return false;
+    }
     line("name server", fmt::format("{} port {} says {}", at.address, at.port,
                                     texts.empty() ? "no data" : fmt::format("{}", fmt::join(texts, ", "))));
     return !texts.empty();

@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 
+#include "dns/engine_host.hpp"
 #include "lifecycle/outage.hpp"
 #include "lifecycle/task_group.hpp"
 #include "plan/labels.hpp"
@@ -90,7 +91,7 @@ asio::awaitable<InstancePointer> Feed::inspect(std::string id) {
       return !network.second.gateway.empty() && !is_own_(network.second.gateway);
     });
     if (unknown) is_own_ = own_addresses();
-    auto instance = instance_of(container, is_own_);
+    auto instance = instance_of(container, is_own_, remote_);
     if (!instance) co_return nullptr;
     if (instance->health == Health::starting && !checks_run_) instance->health = Health::none;
     co_return std::make_shared<const Instance>(std::move(*instance));
@@ -109,6 +110,7 @@ asio::awaitable<std::set<std::string>> Feed::ids_of_all() {
 
 asio::awaitable<void> Feed::look_at_all() {
   is_own_ = own_addresses();
+  remote_ = remote_host(engine_.address());
   const auto capabilities = co_await engine_.capabilities();
   checks_run_ = capabilities.runs_health_checks;
   auto ids = co_await ids_of_all();

@@ -52,6 +52,7 @@ class Feed {
   OnChange on_change_;
   bool checks_run_ = true;  // by themselves; else one that is starting may do so for ever
   IsOwnAddress is_own_;
+  std::optional<std::vector<Address>> remote_;              // of the engine, when it is not on this host
   std::unordered_map<std::string, InstancePointer> known_;  // by container id
   std::map<std::string, InstancePointer> untold_;           // what was told of those that have changed
   bool told_all_ = false;                                   // once; before that nothing is told

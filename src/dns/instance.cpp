@@ -117,6 +117,10 @@ std::vector<ReachablePort> published_ports(const ContainerInspect& container) {
   return ports;
 }
 
+bool is_loopback(const Address& address) {
+  return address == parse_address("::1") || (address.size() == 4 && address[0] == 127);
+}
+
 /// 127.64.0.0 to 127.127.255.255: every address of 127.0.0.0/8 is this host's, and this one is the project's.
 Address loopback_of(const std::string& project) {
   const auto hash = siphash({reinterpret_cast<const std::uint8_t*>(project.data()), project.size()}, {});
@@ -124,19 +128,22 @@ Address loopback_of(const std::string& project) {
           static_cast<std::uint8_t>(1 + (hash >> 16) % 254)};
 }
 
-/// Where published ports are: what is published on all addresses is at the project's own one, too.
-std::vector<Address> publishing_addresses(const ContainerInspect& container, const std::string& project) {
+/// Where published ports are: what is published on all addresses is at the project's own one, too; on another machine
+/// at all of its.
+std::vector<Address> publishing_addresses(const ContainerInspect& container, const std::string& project,
+                                          const std::optional<std::vector<Address>>& remote) {
   std::set<Address> addresses;
   bool everywhere = false;
   for (const auto& [text, bindings] : container.published) {
     for (const auto& binding : bindings) {
       const bool any = binding.host_ip.empty() || binding.host_ip == "0.0.0.0" || binding.host_ip == "::";
       const auto address = any ? std::nullopt : parse_address(binding.host_ip);
-      if (address) addresses.insert(*address);
+      const bool hidden = remote && address && is_loopback(*address);
+      if (address && !hidden) addresses.insert(*address);
       everywhere = everywhere || !address;
     }
   }
-  if (addresses.empty() && everywhere) return {loopback_of(project)};
+  if (addresses.empty() && everywhere) return remote.value_or(std::vector<Address>{loopback_of(project)});
   return {addresses.begin(), addresses.end()};
 }
 
@@ -156,7 +163,8 @@ IsOwnAddress own_addresses() {
   return [own](const std::string& address) { return own->contains(address); };
 }
 
-std::optional<Instance> instance_of(const ContainerInspect& container, const IsOwnAddress& is_own) {
+std::optional<Instance> instance_of(const ContainerInspect& container, const IsOwnAddress& is_own,
+                                    const std::optional<std::vector<Address>>& remote) {
   Instance instance;
   instance.project = label_of(container, plan::label::project);
   instance.service = label_of(container, plan::label::service);
@@ -173,13 +181,14 @@ std::optional<Instance> instance_of(const ContainerInspect& container, const IsO
   instance.running = container.state.status == ContainerStatus::running && !container.state.paused;
   instance.settings = settings_in(label_of(container, compose::name_settings_label));
   if (container.state.health) instance.health = health_of(container.state.health->status);
-  instance.addresses = bridged_addresses(container, is_own);
+  if (!remote) instance.addresses = bridged_addresses(container, is_own);
   instance.ports = own_ports(container);
   if (instance.addresses.empty()) {
     const bool on_host = container.host.network_mode == "host";
     if (!on_host) instance.ports = published_ports(container);
-    if (on_host) instance.addresses = {this_host};
-    if (!instance.ports.empty() && !on_host) instance.addresses = publishing_addresses(container, instance.project);
+    if (on_host) instance.addresses = remote.value_or(std::vector<Address>{this_host});
+    if (!instance.ports.empty() && !on_host)
+      instance.addresses = publishing_addresses(container, instance.project, remote);
   }
   return instance;
 }

@@ -19,8 +19,10 @@ using IsOwnAddress = std::function<bool(const std::string&)>;
 /// The addresses of this host's interfaces as they are now (getifaddrs(3)).
 IsOwnAddress own_addresses();
 
-/// Nullopt: no container of a service (one-offs and hooks have no names either).
-std::optional<Instance> instance_of(const engine_api::ContainerInspect& container, const IsOwnAddress& is_own);
+/// Nullopt: no container of a service (one-offs and hooks have no names either). `remote`: the addresses of the machine
+/// that the engine is on (remote_host()), when it is another one.
+std::optional<Instance> instance_of(const engine_api::ContainerInspect& container, const IsOwnAddress& is_own,
+                                    const std::optional<std::vector<Address>>& remote = std::nullopt);
 
 /// What an event alone says about a known container. False: it says too little, the container has to be looked at.
 bool apply_event(const engine_api::Event& event, Instance& instance);

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "dns/engine_host.hpp"
 #include "plan/labels.hpp"
 
 using namespace berth;
@@ -82,6 +83,22 @@ TEST_CASE("where this host is no member of the network, published ports lead the
   elsewhere.networks.clear();
   elsewhere.host.network_mode = "host";
   CHECK(instance_of(elsewhere, host_of_bridges)->addresses == std::vector<Address>{{127, 0, 0, 1}});
+}
+
+TEST_CASE("an engine on another machine") {
+  const std::vector<Address> there{{192, 0, 2, 1}};
+  auto other = container();  // on a bridge of the same address as one of this host
+  CHECK(instance_of(other, host_of_bridges, there)->addresses.empty());
+  other.published = {{"80/tcp", {{"0.0.0.0", "8080"}}}};
+  CHECK(instance_of(other, host_of_bridges, there)->addresses == there);
+  other.published = {{"80/tcp", {{"127.0.0.1", "8080"}}}};
+  CHECK(instance_of(other, host_of_bridges, there)->addresses.empty());
+  other.published = {{"80/tcp", {{"192.0.2.9", "8080"}}}};
+  CHECK(instance_of(other, host_of_bridges, there)->addresses == std::vector<Address>{{192, 0, 2, 9}});
+  CHECK(remote_host("tcp://192.0.2.1:2375") == there);
+  CHECK_FALSE(remote_host("tcp://127.0.0.1:2375"));
+  CHECK_FALSE(remote_host("unix:///var/run/docker.sock"));
+  CHECK_FALSE(remote_host("/var/run/docker.sock"));
 }
 
 TEST_CASE("what events alone say") {
