@@ -41,7 +41,9 @@ COMMANDS = {
                ["berth config --services", "berth config --images", "berth config --explain services.web.environment.LOG_LEVEL"]),
     "plan": ("What `up` would do, in its order, and why. Nothing is changed.", ["berth plan"]),
     "up": ("Brings the project to what the files say: only what differs is touched. Without `-d` it stays and shows the "
-           "output; Ctrl-C stops the containers, a second one kills them.", ["berth up -d", "berth up -d"]),
+           "output; Ctrl-C stops the containers, a second one kills them. On a terminal it takes keys: `w` begins and ends "
+           "the watch of files, `v` shows what runs, `d` leaves and lets it run, `h` tells them; `--menu=false` or "
+           "`COMPOSE_MENU=false` takes none.", ["berth up -d", "berth up -d"]),
     "ps": ("Running containers; `-a` shows stopped ones, too. `--format` takes `json` and Go templates.",
            ["berth ps", "berth ps --format '{{.Service}}: {{.State}}'", "berth ps -q db"]),
     "ls": ("The projects that the engine has containers of.", ["berth ls --filter name=^shop$", "berth ls --filter name=^shop$ --format json"]),

@@ -1,13 +1,14 @@
-// Completion scripts for shells, made from the table of commands.
+// Completion of Berth's command line by shells: short scripts that ask the program itself at each key
+// (cli/complete_words.hpp).
 #pragma once
 
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 namespace berth::cli {
 
-/// A command as a shell has to know it.
+/// A command as it is completed.
 struct CompletedOption {
   std::vector<std::string> names;  ///< "--file", "-f"
   bool takes_value = false;
@@ -22,10 +23,8 @@ struct CompletedCommand {
   std::vector<CompletedOption> options;
 };
 
-/// Services, profiles and projects are asked for while completing: `berth config --services`, `config --profiles`,
-/// `ls -q`. Pure.
-std::string bash_completion(const std::vector<CompletedCommand>& commands);
-std::string zsh_completion(const std::vector<CompletedCommand>& commands);
-std::string fish_completion(const std::vector<CompletedCommand>& commands);
+extern const std::string_view bash_completion;
+extern const std::string_view zsh_completion;
+extern const std::string_view fish_completion;
 
 }  // namespace berth::cli

@@ -4,11 +4,9 @@
 namespace berth::cli {
 namespace {
 
-using Script = std::string (*)(const std::vector<CompletedCommand>&);
-
-void add_script(Command& command, const std::string& shell, Script script) {
+void add_script(Command& command, const std::string& shell, std::string_view script) {
   command.command(shell, "For " + shell).run([script] {
-    write(Stream::out, script(command_table()));
+    write(Stream::out, script);
     return 0;
   });
 }

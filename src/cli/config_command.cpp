@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/config_check.hpp"
 #include "cli/config_digests.hpp"
+#include "cli/on_project.hpp"
 #include "cli/project.hpp"
 #include "compose/config_view.hpp"
 #include "compose/explain.hpp"
@@ -92,10 +93,10 @@ void write_file(const std::string& path, const std::string& text) {
   if (!file) throw Error(fmt::format("{} cannot be written", path));
 }
 
-void deliver(const std::string& text, const Options& options) {
+void deliver(const Context& context, const std::string& text, const Options& options) {
   if (options.output.empty()) {
     write(Stream::out, text);
-  } else {
+  } else if (!only_told(context, "write " + options.output)) {
     write_file(options.output, text);
   }
 }
@@ -109,7 +110,7 @@ bool prints_project(const Options& options) {
 
 int run(Context& context, const Options& options) {
   if (options.schema) {
-    deliver(compose::json_schema_text(), options);
+    deliver(context, compose::json_schema_text(), options);
     return 0;
   }
   context.redact = options.redact;
@@ -130,7 +131,7 @@ int run(Context& context, const Options& options) {
   if (options.quiet) return 0;
   if (options.redact && options.explain.empty()) compose::redact(loaded);
   const auto text = options.explain.empty() ? rendered(loaded, options) : explained(context, loaded, options);
-  deliver(text, options);
+  deliver(context, text, options);
   return 0;
 }
 

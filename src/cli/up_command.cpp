@@ -9,8 +9,8 @@
 #include "cli/commands.hpp"
 #include "cli/container_selection.hpp"
 #include "cli/log_writer.hpp"
+#include "cli/up_companion.hpp"
 #include "cli/up_run.hpp"
-#include "cli/watch_run.hpp"
 #include "lifecycle/attached.hpp"
 #include "lifecycle/event_hub.hpp"
 #include "lifecycle/keep.hpp"
@@ -39,7 +39,7 @@ struct Options {
   bool timestamps = false;
   bool explain = false;
   bool keep = false;
-  bool menu = false;
+  bool menu = true;
   bool watch = false;
 
   [[nodiscard]] bool attached() const { return !detach && !up.wait && !up.no_start && !keep; }
@@ -99,18 +99,18 @@ asio::awaitable<int> stay(Session& session, const Options& options, UpPlan up, P
   AttachedOutput output(reporter, writer);
   const auto announced = announce_stop(session, reporter);
   auto attach = attached_options(session, project, options);
-  const WatchArguments watching{.up = options.up, .prune = true, .locked = true};
-  std::optional<lifecycle::WatchRules> rules;
-  if (options.watch) {
-    rules = watch_rules(context, project, options.up.services);
-    attach.companion = [&](lifecycle::RunPlan run_plan) {
-      return run_watch(session, project, watching, *rules, reporter, std::move(run_plan));
-    };
+  UpCompanion companion(session, project, {options.up, options.watch, options.menu}, reporter);
+  if (companion.keys() || options.watch) {
+    attach.companion = [&companion](lifecycle::AttachedControl& control) { return companion.run(control); };
   }
   const auto result = co_await lifecycle::run_attached(up.plan, project, session.engine(), hub, output, output,
                                                        log_targets(up.observed.containers, project), std::move(attach));
   reporter.finish();
   if (!session.interrupt().requested()) co_await writer.flush();
+  if (result.end == lifecycle::AttachedEnd::detached) {
+    write(Stream::error, "berth: detached; `berth stop` stops the containers\n");
+    co_return 0;
+  }
   const int code = conclude(context, reporter, up.plan, result.outcome);
   co_return code != 0 ? code : static_cast<int>(result.exit_code);
 }
@@ -221,8 +221,7 @@ void add_up_command(Command& root, Context& context) {
       .flag("--no-log-prefix", options->no_log_prefix, "No names before the lines")
       .flag("--timestamps", options->timestamps, "The time before each line")
       .flag("-w,--watch", options->watch, "Carry changed files over into containers, as `berth watch` does")
-      .flag("--menu", options->menu, "Without effect: there is no menu")
-      .hidden("--menu")
+      .flag("--menu", options->menu, "Take keys while attached to a terminal (default: true, or COMPOSE_MENU)")
       .arguments("[SERVICE...]", options->up.services, "Only these services and what they depend on")
       .excludes("--detach", "--abort-on-container-exit")
       .excludes("--detach", "--abort-on-container-failure")

@@ -60,7 +60,7 @@ asio::awaitable<int> watch(Session& session, const compose::Project& project, co
   const auto run_plan = [&](const plan::Plan& plan, const compose::Project& complete) {
     return lifecycle::execute(plan, complete, session.engine(), hub, *reporter, execute_options(session));
   };
-  co_await run_watch(session, project, options.watch, rules, *reporter, run_plan);
+  co_await run_watch(session, project, options.watch, rules, *reporter, session.interrupt(), run_plan);
   co_return session.interrupt().requested() ? 0
                                             : Error::failure;  // without an interrupt the files could not be watched
 }

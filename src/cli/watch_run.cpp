@@ -60,7 +60,7 @@ void require_build(const compose::Service& service) {
 class ProjectWatch final : public lifecycle::WatchHost {
  public:
   ProjectWatch(Session& session, const compose::Project& project, const WatchArguments& options,
-               ProgressReporter& reporter, lifecycle::RunPlan run_plan)
+               ProgressReporter& reporter, RunPlan run_plan)
       : session_(session), project_(project), options_(options), reporter_(reporter), run_plan_(std::move(run_plan)) {}
 
   asio::awaitable<bool> rebuild(std::set<std::string> services) override;
@@ -81,7 +81,7 @@ class ProjectWatch final : public lifecycle::WatchHost {
   const compose::Project& project_;
   const WatchArguments& options_;
   ProgressReporter& reporter_;
-  lifecycle::RunPlan run_plan_;
+  RunPlan run_plan_;
 };
 
 asio::awaitable<lifecycle::ProjectLock> ProjectWatch::hold() {
@@ -190,12 +190,12 @@ lifecycle::WatchRules watch_rules(const Context& context, const compose::Project
 
 asio::awaitable<void> run_watch(Session& session, const compose::Project& project, const WatchArguments& options,
                                 const lifecycle::WatchRules& rules, ProgressReporter& reporter,
-                                lifecycle::RunPlan run_plan) {
+                                lifecycle::Interrupt& interrupt, RunPlan run_plan) {
   ProjectWatch host(session, project, options, reporter, std::move(run_plan));
   reporter.become_lines();
   std::optional<Error> problem;
   try {
-    co_await lifecycle::watch(project, session.engine(), rules, host, session.interrupt());
+    co_await lifecycle::watch(project, session.engine(), rules, host, interrupt);
   } catch (const Error& error) {
     problem = error;
   }

@@ -1,11 +1,13 @@
 // `watch` and `up --watch`: the rules of the project, and what rebuilding and restarting mean to the command.
 #pragma once
 
+#include <functional>
+
 #include <boost/asio/awaitable.hpp>
 
 #include "cli/change.hpp"
 #include "cli/up_options.hpp"
-#include "lifecycle/attached.hpp"
+#include "lifecycle/interrupt.hpp"
 #include "lifecycle/watch.hpp"
 
 namespace berth::cli {
@@ -21,9 +23,12 @@ struct WatchArguments {
   bool locked = false;  ///< the project's lock is held already
 };
 
-/// Until an interrupt. `run_plan` carries out what rebuilding and restarting need. What goes wrong is told.
+/// Carries out what rebuilding and restarting need.
+using RunPlan = std::function<boost::asio::awaitable<lifecycle::Outcome>(const plan::Plan&, const compose::Project&)>;
+
+/// Until an interrupt. What goes wrong is told.
 boost::asio::awaitable<void> run_watch(Session& session, const compose::Project& project, const WatchArguments& options,
                                        const lifecycle::WatchRules& rules, ProgressReporter& reporter,
-                                       lifecycle::RunPlan run_plan);
+                                       lifecycle::Interrupt& interrupt, RunPlan run_plan);
 
 }  // namespace berth::cli

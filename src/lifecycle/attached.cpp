@@ -28,7 +28,7 @@ using Degree = Interrupt::Degree;
 /// For the last lines after everything was stopped: a terminal that takes nothing must not hold up the end.
 constexpr auto last_words = 2s;
 
-class AttachedRun {
+class AttachedRun final : public AttachedControl {
  public:
   AttachedRun(const plan::Plan& plan, const compose::Project& project, engine::Engine& engine, EventHub& hub,
               EventSink& sink, AttachedOptions options, const asio::any_io_executor& executor)
@@ -42,6 +42,16 @@ class AttachedRun {
         wakeup_(executor) {}
 
   awaitable<AttachedResult> run(LogSink& logs, std::vector<LogTarget> targets);
+
+  awaitable<Outcome> execute(const plan::Plan& plan, const compose::Project& project) override;
+  void hold_open(bool open) override {
+    held_open_ = open;
+    wakeup_.notify();
+  }
+  void detach() override {
+    if (!end_) end_ = AttachedEnd::detached;
+    wakeup_.notify();
+  }
 
  private:
   struct Watched {
@@ -63,8 +73,6 @@ class AttachedRun {
 
   // Until the end.
   awaitable<void> run_plan();
-  awaitable<Outcome> run_joining(const plan::Plan& plan, const compose::Project& project);
-  awaitable<void> run_companion();
   awaitable<void> stay(TaskGroup& tasks);
   awaitable<void> tell_exits();
   awaitable<void> tell_exit(const Exit& exit);
@@ -100,7 +108,7 @@ class AttachedRun {
   std::optional<AttachedEnd> end_;
   bool plan_done_ = false;
   bool companion_begun_ = false;
-  bool accompanied_ = false;  // by the companion, which goes on
+  bool held_open_ = false;  // by the companion
   bool stop_done_ = false;
   bool drained_ = false;
   Interrupt only_abandon_;  // for the stop: the first wish is what brought us there
@@ -180,24 +188,18 @@ void AttachedRun::after_start(const Resource& resource, const std::string& id) {
   }
 }
 
-awaitable<Outcome> AttachedRun::run_joining(const plan::Plan& plan, const compose::Project& project) {
+awaitable<Outcome> AttachedRun::execute(const plan::Plan& plan, const compose::Project& project) {
   for (auto& [name, facts] : started_by(plan)) started_[name] = facts;
   auto options = options_.execute;
   options.before_start = [this](const Resource& resource, const std::string& id) { return before_start(resource, id); };
   options.after_start = [this](const Resource& resource, const std::string& id) { after_start(resource, id); };
-  auto outcome = co_await execute(plan, project, engine_, hub_, sink_, std::move(options));
+  auto outcome = co_await lifecycle::execute(plan, project, engine_, hub_, sink_, std::move(options));
   co_return outcome;
 }
 
 awaitable<void> AttachedRun::run_plan() {
-  result_.outcome = co_await run_joining(plan_, project_);
+  result_.outcome = co_await execute(plan_, project_);
   plan_done_ = true;
-  wakeup_.notify();
-}
-
-awaitable<void> AttachedRun::run_companion() {
-  co_await options_.companion([this](const auto& plan, const auto& project) { return run_joining(plan, project); });
-  accompanied_ = false;
   wakeup_.notify();
 }
 
@@ -243,8 +245,9 @@ bool AttachedRun::over() {
   if (!plan_done_) return false;  // the executor drops what is under way by itself
   if (!end_ && !result_.outcome.complete()) end_ = AttachedEnd::failed;
   const auto runs = [](const auto& watched) { return watched.second.runs; };
-  if (!end_ && !accompanied_ && std::ranges::none_of(watched_, runs)) end_ = AttachedEnd::all_exited;
-  if (accompanied_ && options_.execute.interrupt->degree() != Degree::abandon) return false;
+  if (!end_ && !held_open_ && std::ranges::none_of(watched_, runs)) end_ = AttachedEnd::all_exited;
+  const bool waits = held_open_ && end_ != AttachedEnd::detached;
+  if (waits && options_.execute.interrupt->degree() != Degree::abandon) return false;
   return end_.has_value();
 }
 
@@ -253,10 +256,8 @@ awaitable<void> AttachedRun::stay(TaskGroup& tasks) {
   for (;;) {
     co_await tell_exits();
     check();
-    if (plan_done_ && options_.companion && !std::exchange(companion_begun_, true) && result_.outcome.complete()) {
-      accompanied_ = true;
-      tasks.spawn(run_companion());
-    }
+    const bool begins = plan_done_ && options_.companion && result_.outcome.complete();
+    if (begins && !std::exchange(companion_begun_, true)) tasks.spawn(options_.companion(*this));
     if (over()) co_return;
     co_await wakeup_.wait();
   }
@@ -268,7 +269,7 @@ awaitable<void> AttachedRun::run_stop() {
   options.interrupt = &only_abandon_;
   options.before_start = nullptr;
   options.after_start = nullptr;
-  result_.stop = co_await execute(plan, project_, engine_, hub_, sink_, std::move(options));
+  result_.stop = co_await lifecycle::execute(plan, project_, engine_, hub_, sink_, std::move(options));
   stop_done_ = true;
   wakeup_.notify();
 }
@@ -335,6 +336,7 @@ awaitable<AttachedResult> AttachedRun::run(LogSink& logs, std::vector<LogTarget>
     follower_.emplace(engine_, hub_, logs, tasks, [this] { wakeup_.notify(); });
     co_await join_running(std::move(targets));
     co_await stay(tasks);
+    if (*end_ == AttachedEnd::detached) co_return;
     const bool stops = *end_ != AttachedEnd::all_exited && *end_ != AttachedEnd::failed;
     if (stops) co_await stop(tasks);
     if (*end_ != AttachedEnd::failed && *end_ != AttachedEnd::killed) co_await drain(tasks);

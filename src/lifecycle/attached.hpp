@@ -22,10 +22,21 @@ enum class AttachedEnd : std::uint8_t {
   interrupted,       ///< the user's first Ctrl-C
   killed,            ///< the second
   failed,            ///< the plan failed; what runs is left running
+  detached,          ///< the user left; the containers go on
 };
 
-/// Executes a plan whose containers join an attached run: what they write is shown, too.
-using RunPlan = std::function<boost::asio::awaitable<Outcome>(const plan::Plan&, const compose::Project&)>;
+/// What goes on beside an attached run can do with it.
+class AttachedControl {
+ public:
+  virtual ~AttachedControl() = default;
+  /// Executes a plan whose containers join the run: what they write is shown, too.
+  virtual boost::asio::awaitable<Outcome> execute(const plan::Plan& plan, const compose::Project& project) = 0;
+  /// While it is held open, the run does not end because all its containers have; an interrupt, too, waits until it is
+  /// open no more.
+  virtual void hold_open(bool open) = 0;
+  /// Ends the run and leaves the containers as they are.
+  virtual void detach() = 0;
+};
 
 struct AttachedOptions {
   ExecuteOptions execute;          ///< before_start and after_start are taken by the run itself
@@ -35,9 +46,8 @@ struct AttachedOptions {
   std::string exit_code_from;      ///< a service; empty: none
   /// Makes the plan that stops the project, after an interrupt or an abort: observes and plans anew.
   std::function<boost::asio::awaitable<plan::Plan>()> plan_stop;
-  /// Goes on beside the output once the plan is done (`watch`), and ends by itself after an interrupt; may be empty. As
-  /// long as it goes on, the run does not end because all containers have.
-  std::function<boost::asio::awaitable<void>(RunPlan)> companion;
+  /// Goes on beside the output once the plan is done (a watch, the keyboard), until the end of the run; may be empty.
+  std::function<boost::asio::awaitable<void>(AttachedControl&)> companion;
 };
 
 struct AttachedResult {

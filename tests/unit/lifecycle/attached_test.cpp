@@ -230,3 +230,62 @@ TEST_CASE("an exit while the events were cut is noticed") {
   CHECK(result.end == AttachedEnd::all_exited);
   CHECK(at.sink.all<ContainerExited>().size() == 2);
 }
+
+TEST_CASE("a companion begins when the plan is done, and what it executes is shown and watched like the rest") {
+  Setting at;
+  at.script("a", 20ms, 0);
+  at.script("c", 20ms, 0);
+  at.options.services = {"a", "c"};
+  PlanOf plan;
+  plan.start("a", plan.create("a"));
+  at.options.companion = [&](AttachedControl& control) -> awaitable<void> {
+    CHECK(at.engine.position("start a") >= 0);
+    control.hold_open(true);
+    PlanOf more;
+    more.start("c", more.create("c"));
+    compose::Project project;
+    project.name = "shop";
+    const auto outcome = co_await control.execute(more.plan, project);
+    CHECK(outcome.complete());
+    control.hold_open(false);
+  };
+  const auto result = at.run(plan);
+  CHECK(result.end == AttachedEnd::all_exited);
+  auto told = at.lines.told;
+  std::ranges::sort(told);
+  CHECK(told == Told{"a: hello from a", "c: hello from c"});
+}
+
+TEST_CASE("held open it outlives its containers, and an interrupt waits for who holds it") {
+  Setting at;
+  at.script("a", 10ms, 0);
+  PlanOf plan;
+  plan.start("a", plan.create("a"));
+  bool waited = false;
+  at.options.companion = [&](AttachedControl& control) -> awaitable<void> {
+    control.hold_open(true);
+    Wakeup wakeup(at.loop.get_executor());
+    const auto subscription = at.interrupt.subscribe([&](Interrupt::Degree) { wakeup.notify(); });
+    const auto exits = [&] { return !at.sink.all<ContainerExited>().empty(); };
+    while (!exits()) co_await wakeup.wait(std::chrono::steady_clock::now() + 5ms);
+    at.interrupt.request(Interrupt::Degree::finish);
+    co_await wakeup.wait();
+    waited = true;
+    control.hold_open(false);
+  };
+  CHECK(at.run(plan).end == AttachedEnd::interrupted);
+  CHECK(waited);
+}
+
+TEST_CASE("detached it leaves the containers running") {
+  Setting at;
+  PlanOf plan;
+  plan.start("a", plan.create("a"));
+  at.options.companion = [](AttachedControl& control) -> awaitable<void> {
+    control.hold_open(true);
+    control.detach();
+    co_return;
+  };
+  CHECK(at.run(plan).end == AttachedEnd::detached);
+  CHECK(at.engine.count("stop a") == 0);
+}
