@@ -201,6 +201,8 @@ asio::awaitable<StepOutput> run(StepContext& context, StepIndex, const plan::Ren
     co_await context.engine.rename_container(id, rename.new_name);
   } catch (const engine::EngineError& error) {
     if (says(error, "same name as its current name")) co_return StepOutput{id, {}};
+    // An old one that somebody removed meanwhile holds no name any more.
+    if (error.kind() == ErrorKind::not_found && !rename.container.created_by) co_return StepOutput{id, "not there"};
     if (error.kind() != ErrorKind::conflict) throw;
     taken = true;
   }

@@ -152,6 +152,14 @@ TEST_CASE("a failure stops what needs it and nothing else") {
   CHECK(left.front().reason == SkipReason::dependency_failed);
 }
 
+TEST_CASE("a container that somebody removed needs no other name") {
+  Setting at;
+  PlanOf plan;
+  const auto free = plan.rename("old", "old-before");
+  plan.start("new", plan.create("new", {{free, true}}));
+  CHECK(statuses(at.run(plan)) == Statuses{done, done, done});
+}
+
 TEST_CASE("an optional dependency that fails is a warning") {
   Setting at;
   at.refuse("start db", ErrorKind::failed, "no such command");

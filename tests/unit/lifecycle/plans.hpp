@@ -44,6 +44,9 @@ class PlanOf {
   plan::StepIndex remove(const std::string& name, Needs needs = {}) {
     return add(plan::RemoveContainer{existing(name), std::nullopt}, of(name), std::move(needs));
   }
+  plan::StepIndex rename(const std::string& name, const std::string& new_name, Needs needs = {}) {
+    return add(plan::RenameContainer{existing(name), new_name}, of(name), std::move(needs));
+  }
   plan::StepIndex remove_network(const std::string& name, Needs needs = {}) {
     return add(plan::RemoveNetwork{"net-" + name, name}, {plan::ResourceKind::network, name, {}}, std::move(needs));
   }
