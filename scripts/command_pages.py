@@ -134,7 +134,8 @@ def main():
         program = Program(path, folder)
         for name, (about, commands) in COMMANDS.items():
             target = PAGES / f"{name}.md"
-            examples = old_examples(target) if only_help else [(command, program.run(command)) for command in commands]
+            # Those without commands here have examples by hand: of what goes on until Ctrl-C, or changes this user's files.
+            examples = old_examples(target) if only_help or not commands else [(command, program.run(command)) for command in commands]
             target.write_text(page(name, program.run(f"berth {name} --help"), about, examples))
     index = ["# Commands", "Examples are of a project `shop` with this file:", f"```yaml compose.yaml\n{COMPOSE}```"]
     index.append("\n".join(f"- [`{name}`]({name}.md)" for name in sorted(COMMANDS)))

@@ -139,3 +139,12 @@ def ps_templates(project):
     expect.equal(json.loads(project.run("ps --format '{{ json . }}'").out)["Service"], "web", "json")
     expect.equal(project.run("""ps --format '{{.Label "com.docker.compose.service"}}'""").out, "web\n", "label")
     expect.contains(project.fails("ps --format '{{.Nmae}}'").err, "did you mean .Name?")
+
+
+@scenario("config -o with --dry-run writes nothing and says what it would write")
+def config_dry_run(project):
+    project.compose('services: {web: {image: "${IMAGE}"}}')
+    expect.contains(project.run("--dry-run config -o out.yaml").out, "would write out.yaml", "what it says")
+    expect.true(not (project.folder / "out.yaml").exists(), "the file is not there")
+    project.run("config -o out.yaml")
+    expect.contains((project.folder / "out.yaml").read_text(), "services:", "the file")
