@@ -124,7 +124,8 @@ struct ImageInspect {
   std::string architecture;
   std::string os;
   std::string variant;
-  std::int64_t size = 0;  ///< bytes
+  std::int64_t size = 0;                 ///< bytes
+  std::optional<TimePoint> last_tagged;  ///< Metadata.LastTagTime: pulled, built or tagged; Podman does not tell it
   ImageConfig config;
   /// What it is, apart from when it was made: layers, configuration, platform. For comparing only.
   std::string content;

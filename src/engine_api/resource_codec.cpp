@@ -3,6 +3,7 @@
 
 #include "engine_api/codec.hpp"
 #include "engine_api/host_config_parts.hpp"
+#include "engine_api/time.hpp"
 
 namespace berth::engine_api {
 namespace {
@@ -98,6 +99,8 @@ ImageInspect decode_image(const JsonReader& reader) {
   image.os = reader.at("Os").string();
   image.variant = reader.at("Variant").string();
   image.size = reader.at("Size").integer();
+  const auto metadata = reader.at("Metadata");
+  image.last_tagged = parse_rfc3339(metadata.at("LastTagTime").string());
   image.config = decode_image_config(reader.at("Config"));
   const auto root = reader.at("RootFS");
   image.content = root.at("Layers").source() + reader.at("Config").source() + image.os + image.architecture;

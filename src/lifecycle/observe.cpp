@@ -1,6 +1,7 @@
 #include "lifecycle/observe.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -65,6 +66,7 @@ awaitable<void> inspect_image(engine::Engine& engine, std::string reference, pla
     auto& seen = observed.images[reference];
     seen.id = std::move(image.id);
     seen.config = std::move(image.config);
+    seen.last_tagged = image.last_tagged;
   } catch (const engine::EngineError& error) {
     if (error.kind() != engine::ErrorKind::not_found) throw;  // an absent image is simply not in Observed
   }
@@ -149,6 +151,7 @@ awaitable<plan::Observed> observe_for_up(engine::Engine& engine, const compose::
   wanted.volumes = lookups.volumes;
   wanted.images = lookups.images;
   plan::Observed observed;
+  observed.now = std::chrono::system_clock::now();
   co_await look(engine, wanted, observed);
   // What an inspect tells may raise the next question (an image's own volumes), so ask until nothing new is asked.
   plan::MissingFacts asked;

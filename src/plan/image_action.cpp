@@ -48,6 +48,10 @@ bool is_stale(const Observed& observed, const ObservedImage& image, const std::s
 
 }  // namespace
 
+bool depends_on_age(const compose::Service& service, const UpOptions& options) {
+  return refresh_period(effective_policy(service, options.pull)).has_value();
+}
+
 ImageAction image_action(const compose::Project& project, const compose::Service& service, const Observed& observed,
                          const UpOptions& options) {
   const auto reference = compose::image_name(project, service);

@@ -19,6 +19,9 @@ struct ImageAction {
   [[nodiscard]] bool any() const { return pull || build; }
 };
 
+/// pull_policy daily, weekly, every_<duration>: it has to be known when the local image was pulled.
+bool depends_on_age(const compose::Service& service, const UpOptions& options);
+
 /// Throws ProjectError when the image is missing and may be neither pulled nor built.
 ImageAction image_action(const compose::Project& project, const compose::Service& service, const Observed& observed,
                          const UpOptions& options);

@@ -4,6 +4,7 @@
 
 #include "plan/container_steps.hpp"
 #include "plan/divergence.hpp"
+#include "plan/image_action.hpp"
 #include "plan/image_steps.hpp"
 #include "plan/labels.hpp"
 #include "plan/preparations.hpp"
@@ -112,6 +113,9 @@ MissingFacts missing_facts(const compose::Project& project, const Observed& obse
         .lacks_variables = !missing_variables(project, service, options).empty(),
         .remade_volumes = search.remade_volumes,
         .peers = search.peers};
+    const auto image = compose::image_name(project, service);
+    const auto* seen = find_image(observed, image);
+    if (seen != nullptr && !seen->config && depends_on_age(service, options)) search.facts.images.insert(image);
     for (const auto* container : containers_of(observed, name)) {
       search.peers[name].push_back(peer_of(*container));
       look_at(search, context, service, *container);

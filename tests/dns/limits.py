@@ -35,7 +35,8 @@ class Told(Berth):
         return self
 
     def told(self):
-        return (self.folder / "out").read_text()
+        out = self.folder / "out"
+        return out.read_text() if out.exists() else ""
 
     def command(self, names):
         words = " ".join(super().command(names))

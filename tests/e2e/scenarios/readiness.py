@@ -68,7 +68,7 @@ def with_wait(project):
         services:
           web: {image: "${IMAGE}", x-berth: {ready: {tcp: 8000}}}
         """)
-    failed = project.fails("up --wait --wait-timeout 2")
+    failed = project.fails("up --wait --wait-timeout 8")  # long enough for a first probe on a busy machine
     expect.contains(failed.err, "is not ready after", "the message")
     expect.contains(failed.err, "tcp 8000: ", "what was missing")
     project.run("down -t 0")

@@ -112,6 +112,7 @@ TEST_CASE("networks, volumes and images") {
     const auto image = decode_image_inspect(recorded(engine, "image.json"));
     CHECK(image.id == images.front().id);
     CHECK(image.os == "linux");
+    CHECK(image.last_tagged.has_value() == engine.starts_with("docker"));
   }
   CHECK(decode_network(recorded("docker-20.10", "network.json")).containers.size() == 1);
 }

@@ -216,6 +216,16 @@ TEST_CASE("what changed is inspected, and what a gate cannot see in a list") {
   CHECK(missing_facts(project, engine.observe(project), keep).empty());
 }
 
+TEST_CASE("the age of an image is asked for where the policy depends on it") {
+  auto project = load_project(shop);
+  const auto engine = brought_up(project);
+  project.services.at("app").pull_policy = "daily";
+  CHECK(missing_facts(project, engine.observe(project), {}).images == std::set<std::string>{"app:1"});
+  UpOptions never;
+  never.pull = Pull::never;
+  CHECK(missing_facts(project, engine.observe(project), never).images.empty());
+}
+
 TEST_CASE("resolve fills in what was not known when planning") {
   CreateContainer create;
   create.request.host.network_mode = "service:vpn";
