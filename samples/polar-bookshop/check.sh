@@ -97,11 +97,14 @@ berth up --wait --wait-timeout 300
 expect "a second up changes nothing" "$before" "$(container_ids)"
 
 sed -i 's/^      SERVER_PORT: 8888$/&\n      LOGGING_LEVEL_ROOT: warn/' "$WORK/compose.yaml"
-expect "a plan names the variable that was added, the one service made anew, and those that are not" \
-    "recreate container $PROJECT-config-service-1: environment.LOGGING_LEVEL_ROOT: (none) → warn
+planned=$(berth plan --brief)
+expect "a plan names the variable that was added" "environment.LOGGING_LEVEL_ROOT: (none) → warn" \
+    "$(grep -o 'environment.LOGGING_LEVEL_ROOT.*' <<<"$planned")"
+expect "and the one service made anew, and those that are not" \
+    "recreate container $PROJECT-config-service-1
 up to date container $PROJECT-catalog-service-1
 up to date container $PROJECT-polar-postgres-1" \
-    "$(berth plan --brief | grep -E '^(recreate|restart|up to date) container' | sort)"
+    "$(grep -oE '^(recreate|restart|up to date) container [^:]*' <<<"$planned" | sort)"
 sed -i '/LOGGING_LEVEL_ROOT/d' "$WORK/compose.yaml"
 
 berth stop catalog-service
