@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
 #include <utility>
 
 #include <boost/asio/error.hpp>
@@ -54,7 +53,6 @@ class Execution {
  private:
   // Order: a step is ready when all that it needs has ended; the longest way to the end goes first.
   void prepare();
-  [[nodiscard]] std::tuple<std::size_t, std::size_t, StepIndex> rank(StepIndex step) const;
   void became_ready(StepIndex step);
   void begin_ready(TaskGroup& tasks);
   [[nodiscard]] bool may_begin() const { return !outcome_.interrupted && !outcome_.engine_gone; }
@@ -99,9 +97,8 @@ class Execution {
   std::vector<Phase> phases_;
   std::vector<std::size_t> open_needs_;
   std::vector<std::vector<Dependant>> dependants_;
-  std::vector<std::size_t> height_;                                  // of a step: steps on the longest way to the end
-  std::vector<std::size_t> urgency_;                                 // of a change: the height of its highest step
-  std::set<std::tuple<std::size_t, std::size_t, StepIndex>> ready_;  // by rank()
+  std::vector<std::size_t> height_;                    // steps on the longest way to the end
+  std::set<std::pair<std::size_t, StepIndex>> ready_;  // by (all - height, index)
   std::map<StepIndex, TaskGroup::Id> running_;
   std::map<StepIndex, Clock::time_point> since_;
   std::size_t calls_ = 0;
@@ -119,8 +116,7 @@ Execution::Execution(const plan::Plan& plan, const compose::Project& project, en
       phases_(plan.steps.size(), Phase::waiting),
       open_needs_(plan.steps.size(), 0),
       dependants_(plan.steps.size()),
-      height_(plan.steps.size(), 1),
-      urgency_(plan.changes.size(), 1) {
+      height_(plan.steps.size(), 1) {
   outcome_.steps.resize(plan.steps.size());
   if (options.wait_timeout) context_.gate_deadline = began_ + *options.wait_timeout;
   prepare();
@@ -138,28 +134,18 @@ void Execution::prepare() {
     for (const auto& need : planned(step).needs) height_[need.step] = std::max(height_[need.step], height_[step] + 1);
   }
   for (StepIndex step = 0; step < plan_.steps.size(); ++step) {
-    auto& urgency = urgency_[planned(step).change];
-    urgency = std::max(urgency, height_[step]);
-  }
-  for (StepIndex step = 0; step < plan_.steps.size(); ++step) {
     if (open_needs_[step] == 0) became_ready(step);
   }
 }
 
-/// What the longest way to the end goes through comes first. Of changes that are alike the one that is further along:
-/// the engine is busy removing one container while it waits for the next one to stop.
-std::tuple<std::size_t, std::size_t, StepIndex> Execution::rank(StepIndex step) const {
-  return {plan_.steps.size() - urgency_[planned(step).change], height_[step], step};
-}
-
 void Execution::became_ready(StepIndex step) {
-  ready_.insert(rank(step));
+  ready_.emplace(plan_.steps.size() - height_[step], step);
 }
 
 void Execution::begin_ready(TaskGroup& tasks) {
   const auto places = std::max<std::size_t>(options_.parallelism, 1);
   for (auto next = ready_.begin(); next != ready_.end() && may_begin();) {
-    const auto step = std::get<2>(*next);
+    const auto step = next->second;
     const bool counted = !only_waits(planned(step).operation);
     if (counted && calls_ >= places) {
       ++next;  // a gate further back may still begin
@@ -340,7 +326,7 @@ void Execution::skip(StepIndex first, StepIndex because) {
     to_skip.pop_back();
     if (phases_[step] != Phase::waiting) continue;
     phases_[step] = Phase::ended;
-    ready_.erase(rank(step));
+    ready_.erase({plan_.steps.size() - height_[step], step});
     outcome_.steps[step].status = StepStatus::skipped;
     sink_.emit(StepSkipped{step, action(step), planned(step).resource, SkipReason::dependency_failed,
                            planned(because).resource});

@@ -117,19 +117,7 @@ TEST_CASE("the longest way goes first") {
   const auto first = plan.create("first");
   plan.start("first", first);
   at.run(plan);
-  CHECK(at.engine.calls == std::vector<std::string>{"create first", "start first", "create alone"});
-}
-
-TEST_CASE("of two that are alike the one that is further along goes first") {
-  Setting at;
-  at.options.parallelism = 1;
-  PlanOf plan;
-  const auto a = plan.create("a");
-  const auto b = plan.create("b");
-  plan.start("b", b);
-  plan.start("a", a);
-  at.run(plan);
-  CHECK(at.engine.calls == std::vector<std::string>{"create a", "start a", "create b", "start b"});
+  CHECK(at.engine.calls == std::vector<std::string>{"create first", "create alone", "start first"});
 }
 
 TEST_CASE("a failure stops what needs it and nothing else") {

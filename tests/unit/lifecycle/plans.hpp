@@ -85,20 +85,8 @@ class PlanOf {
     step.resource = std::move(resource);
     step.needs = std::move(needs);
     step.causes = {{}};
-    step.change = change_of(step.resource);
-    plan.changes[step.change].steps.push_back(plan.steps.size());
     plan.steps.push_back(std::move(step));
     return plan.steps.size() - 1;
-  }
-
-  /// One for each resource.
-  std::size_t change_of(const plan::Resource& resource) {
-    for (std::size_t at = 0; at < plan.changes.size(); ++at) {
-      const auto& there = plan.changes[at].resource;
-      if (there.kind == resource.kind && there.name == resource.name) return at;
-    }
-    plan.changes.push_back({.resource = resource});
-    return plan.changes.size() - 1;
   }
 };
 

@@ -55,7 +55,6 @@ plan::Plan one_step(plan::Operation operation) {
   step.resource = {plan::ResourceKind::service, "db", "db"};
   step.causes = {{}};
   plan::Plan plan;
-  plan.changes.push_back({.resource = step.resource, .steps = {0}});
   plan.steps.push_back(std::move(step));
   return plan;
 }
