@@ -66,6 +66,7 @@ class Driver {
  private:
   EventHub::Listener listener();
   asio::awaitable<void> look();
+  asio::awaitable<bool> runs();
   asio::awaitable<void> probe();
   asio::awaitable<void> check();
   void tell(const ProbeResult& result, bool by_engine);
@@ -141,10 +142,22 @@ asio::awaitable<void> Driver::look() {
   }
 }
 
+asio::awaitable<bool> Driver::runs() {
+  try {
+    const auto inspect = co_await engine_.inspect_container(gate_.container);
+    co_return inspect.state.running;
+  } catch (const engine::EngineError& error) {
+    if (error.kind() != engine::ErrorKind::not_found && error.kind() != engine::ErrorKind::unavailable) throw;
+  }
+  co_return false;
+}
+
 asio::awaitable<void> Driver::probe() {
   ProbeResult result;
   if (by_readiness_) {
     result = co_await probe_readiness(engine_, *gate_.ready, target_);
+    // With a container its network may go, and its address then leads to somebody else.
+    if (result.outcome == ProbeOutcome::passed && !co_await runs()) result.outcome = ProbeOutcome::failed;
   } else {
     result = co_await run_probe(engine_, gate_.container, test_);
   }
