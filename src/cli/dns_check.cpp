@@ -2,25 +2,21 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
+#include <iterator>
 #include <set>
 #include <vector>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/dns_serve.hpp"
 #include "cli/session.hpp"
 #include "dns/client.hpp"
+#include "dns/engine_host.hpp"
 #include "dns/feed.hpp"
+#include "engine_client/port_probe.hpp"
 
 namespace berth::cli {
 namespace {
@@ -43,87 +39,34 @@ std::string text_of(const dns::Rdata& address) {
   return dns::rdata::text(dns::Type::a, address);  // of either family
 }
 
-bool is_loopback(const dns::Rdata& address) {
-  return address.bytes.size() == 4 && address.bytes.front() == 127;
-}
-
 void line(std::string_view title, const std::string& text) {
   write(Stream::out, fmt::format("{:<14} {}\n", title, escape_terminal(text)));
 }
 
-sockaddr_storage socket_address(const Place& place, socklen_t& size) {
-  sockaddr_storage storage{};
-  if (place.address.bytes.size() == 4) {
-    auto& v4 = reinterpret_cast<sockaddr_in&>(storage);
-    v4.sin_family = AF_INET;
-    v4.sin_port = htons(place.port);
-    std::memcpy(&v4.sin_addr, place.address.bytes.data(), sizeof(v4.sin_addr));
-    size = sizeof(v4);
-  } else {
-    auto& v6 = reinterpret_cast<sockaddr_in6&>(storage);
-    v6.sin6_family = AF_INET6;
-    v6.sin6_port = htons(place.port);
-    std::memcpy(&v6.sin6_addr, place.address.bytes.data(), sizeof(v6.sin6_addr));
-    size = sizeof(v6);
-  }
-  return storage;
-}
-
-/// "" when somebody takes the connection, otherwise why not.
-std::string connect_to(const Place& place) {
-  socklen_t size = 0;
-  const auto there = socket_address(place, size);
-  const int socket = ::socket(there.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (socket < 0) return std::strerror(errno);
-  int error = ::connect(socket, reinterpret_cast<const sockaddr*>(&there), size) == 0 ? 0 : errno;
-  if (error == EINPROGRESS) {
-    pollfd writable{socket, POLLOUT, 0};
-    const auto limit = std::chrono::duration_cast<std::chrono::milliseconds>(connection_limit).count();
-    socklen_t length = sizeof(error);
-    if (::poll(&writable, 1, static_cast<int>(limit)) <= 0) {
-      error = ETIMEDOUT;
-    } else {
-      ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length);
-    }
-  }
-  ::close(socket);
-  return error == 0 ? "" : error == ETIMEDOUT ? "no answer within 1 s" : std::strerror(error);
-}
-
 /// What this host's own resolver finds.
 std::set<std::string> found_by_host(const std::string& name) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* first = nullptr;
   std::set<std::string> found;
-  if (::getaddrinfo(name.c_str(), nullptr, &hints, &first) != 0) return found;
-  for (const auto* one = first; one != nullptr; one = one->ai_next) {
-    char text[NI_MAXHOST] = "";
-    if (::getnameinfo(one->ai_addr, one->ai_addrlen, text, sizeof(text), nullptr, 0, NI_NUMERICHOST) == 0) {
-      found.insert(text);
-    }
-  }
-  ::freeaddrinfo(first);
+  for (const auto& address : dns::addresses_of_host(name)) found.insert(text_of(dns::rdata::address(address)));
   return found;
 }
 
 class Check {
  public:
+  /// `all`: the records of every name.
   Check(Context& context, const std::string& name, const dns::DomainName& suffix, const std::string& project,
-        const std::vector<dns::Instance>& instances)
-      : context_(context), name_(full_name(name, suffix, project, dns::records_of(instances, suffix))) {
-    for (auto& record : dns::records_of(instances, suffix)) {
-      if (record.name == name_) records_.push_back(std::move(record));
-    }
-    collect_places(instances, suffix);
+        const std::vector<dns::NameRecord>& all)
+      : context_(context), name_(full_name(name, suffix, project, all)) {
+    std::ranges::copy_if(all, std::back_inserter(records_), [&](const auto& record) { return record.name == name_; });
+    collect_places(all);
   }
 
-  int run() {
+  asio::awaitable<int> run() {
     write(Stream::out, escape_terminal(name_.text()) + "\n");
     show_containers();
     const bool served = show_name_server();
     show_host(served);
-    return try_places() ? 0 : 1;
+    const bool reached = co_await try_places();
+    co_return reached ? 0 : 1;
   }
 
  private:
@@ -142,13 +85,13 @@ class Check {
     throw Error(fmt::format("no running container has the name \"{}\"", text), "berth dns ls lists all of them");
   }
 
-  void collect_places(const std::vector<dns::Instance>& instances, const dns::DomainName& suffix) {
+  void collect_places(const std::vector<dns::NameRecord>& all) {
     for (const auto& record : records_) {
       if (record.type == dns::Type::srv) {
         const auto port = static_cast<std::uint16_t>(static_cast<unsigned char>(record.data.bytes[4]) << 8 |
                                                      static_cast<unsigned char>(record.data.bytes[5]));
         const auto target = record.data.bytes.substr(6);
-        for (const auto& other : dns::records_of(instances, suffix)) {
+        for (const auto& other : all) {
           if (other.name.key() == target && is_address(other)) add({other.data, port});
         }
       }
@@ -175,9 +118,8 @@ class Check {
       if (!shown.insert(source.container_name).second) continue;
       std::string ways;
       for (const auto& address : source.addresses) {
-        const auto data = dns::rdata::address(address);
-        ways += fmt::format(" {} ({})", text_of(data),
-                            is_loopback(data) ? "by published ports" : "this host is on its network");
+        ways += fmt::format(" {} ({})", text_of(dns::rdata::address(address)),
+                            dns::is_loopback(address) ? "by published ports" : "this host is on its network");
       }
       const auto health = source.health == dns::Health::none        ? ""
                           : source.health == dns::Health::healthy   ? ", healthy"
@@ -223,19 +165,21 @@ class Check {
     }
   }
 
-  bool try_places() {
+  asio::awaitable<bool> try_places() {
     if (places_.empty()) {
       line("connection", "not tried: no TCP port is known");
-      return !addresses_.empty();
+      co_return !addresses_.empty();
     }
     bool any = false;
     for (std::size_t i = 0; i < std::min(places_.size(), most_tried); ++i) {
-      const auto problem = connect_to(places_[i]);
-      any = any || problem.empty();
-      line(i == 0 ? "connection" : "", fmt::format("{} port {}: {}", text_of(places_[i].address), places_[i].port,
-                                                   problem.empty() ? "is taken" : problem));
+      auto address = text_of(places_[i].address);
+      const auto answer = co_await engine::ask_port(address, places_[i].port, false, connection_limit);
+      const bool open = answer.state == engine::PortState::open;
+      any = any || open;
+      line(i == 0 ? "connection" : "",
+           fmt::format("{} port {}: {}", address, places_[i].port, open ? "is taken" : answer.problem));
     }
-    return any;
+    co_return any;
   }
 
   Context& context_;
@@ -248,8 +192,10 @@ class Check {
 asio::awaitable<int> check(Session& session, const std::string& name, const std::string& suffix,
                            const std::string& project) {
   const auto instances = co_await dns::Feed::look(session.engine());
-  Check check(session.context(), name, parse_dns_suffix(suffix), project, instances);
-  co_return check.run();
+  const auto below = parse_dns_suffix(suffix);
+  Check check(session.context(), name, below, project, dns::records_of(instances, below));
+  const int code = co_await check.run();
+  co_return code;
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "cli/input_modes.hpp"
 #include "cli/output_writer.hpp"
-#include "cli/raw_terminal.hpp"
 #include "cli/standard_input.hpp"
 #include "lifecycle/detach_keys.hpp"
 #include "lifecycle/task_group.hpp"

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "cli/raw_terminal.hpp"
+#include "cli/input_modes.hpp"
 
 namespace berth::cli {
 

@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 #include "cli/container_selection.hpp"
-#include "cli/key_terminal.hpp"
+#include "cli/input_modes.hpp"
 #include "cli/listing_format.hpp"
 #include "cli/standard_input.hpp"
 #include "lifecycle/wakeup.hpp"

@@ -21,7 +21,9 @@ Address address_of(const sockaddr& found) {
   return {v6.s6_addr, v6.s6_addr + sizeof(v6.s6_addr)};
 }
 
-std::vector<Address> addresses_of(const std::string& host) {
+}  // namespace
+
+std::vector<Address> addresses_of_host(const std::string& host) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* first = nullptr;
@@ -38,13 +40,11 @@ bool is_loopback(const Address& address) {
   return address.size() == 4 ? address[0] == 127 : address == Address{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 }
 
-}  // namespace
-
 std::optional<std::vector<Address>> remote_host(const std::string& engine_address) {
   try {
     const auto endpoint = engine::parse_endpoint(engine_address);
     if (endpoint.scheme == engine::Scheme::unix_socket) return std::nullopt;
-    auto addresses = addresses_of(endpoint.host);
+    auto addresses = addresses_of_host(endpoint.host);
     if (std::ranges::any_of(addresses, is_loopback)) return std::nullopt;
     return addresses;
   } catch (const Error&) {

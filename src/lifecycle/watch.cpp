@@ -85,10 +85,10 @@ class Watching {
 };
 
 awaitable<void> Watching::run() {
-  for (const auto& root : rules_.roots()) files_.add(root);
+  const auto roots = rules_.roots();
+  for (const auto& root : roots) files_.add(root);
   files_.changes();  // what is there is nothing new
   const auto subscription = interrupt_.subscribe([this](Interrupt::Degree) { news_.notify(); });
-  const auto roots = rules_.roots();
   host_.tell(fmt::format("watching {}; Ctrl-C ends it", fmt::join(roots, ", ")));
   const auto present = files_.present();
   for (auto& [service, files] : rules_.first_sync(present)) co_await send(service, std::move(files));

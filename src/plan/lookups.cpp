@@ -113,9 +113,11 @@ MissingFacts missing_facts(const compose::Project& project, const Observed& obse
         .lacks_variables = !missing_variables(project, service, options).empty(),
         .remade_volumes = search.remade_volumes,
         .peers = search.peers};
-    const auto image = compose::image_name(project, service);
-    const auto* seen = find_image(observed, image);
-    if (seen != nullptr && !seen->config && depends_on_age(service, options)) search.facts.images.insert(image);
+    if (depends_on_age(service, options)) {
+      const auto image = compose::image_name(project, service);
+      const auto* seen = find_image(observed, image);
+      if (seen != nullptr && !seen->config) search.facts.images.insert(image);
+    }
     for (const auto* container : containers_of(observed, name)) {
       search.peers[name].push_back(peer_of(*container));
       look_at(search, context, service, *container);
