@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "base/error.hpp"
+#include "cli/commands.hpp"
 
 using namespace berth;
 using namespace berth::cli;
@@ -79,4 +80,16 @@ TEST_CASE("TLS files that cannot be told are refused") {
   CHECK_THROWS_AS(
       invoked({"docker-compose", "--tlscacert", "/k/ca.pem", "--tlscert", "/other/cert.pem", "compose", "ps"}, true),
       Error);
+}
+
+TEST_CASE("every option of the program that takes a value takes it before the command, too") {
+  const auto table = command_table();
+  REQUIRE(table.front().name.empty());
+  for (const auto& option : table.front().options) {
+    for (const auto& name : option.names) {
+      CAPTURE(name);
+      const auto words = invoked({"docker-compose", name.c_str(), "x", "compose", "ps"}, true).words;
+      CHECK((words == std::vector<std::string>{name, "x", "ps"}) == option.takes_value);
+    }
+  }
 }

@@ -68,7 +68,8 @@ class FakeEngine final : public engine::Engine {
   [[nodiscard]] std::ptrdiff_t position(const std::string& call) const;  ///< -1: never called
 
   // engine::Engine
-  std::string address() const override { return "fake://"; }
+  std::string address() const override { return where; }
+  std::string where = "fake://";
   awaitable<engine_api::Capabilities> capabilities() override;
   awaitable<void> ping(engine::Deadline) override;
   awaitable<engine_api::EngineVersion> version(engine::Deadline) override;

@@ -1,6 +1,11 @@
 // The driver of the gates against an engine in memory.
 #include "lifecycle/gate.hpp"
 
+#include <optional>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <doctest/doctest.h>
 
 #include "lifecycle/event_hub.hpp"
@@ -20,6 +25,7 @@ struct Setting {
   boost::asio::io_context loop;
   FakeEngine engine{loop.get_executor()};
   RecordingSink sink;
+  std::optional<compose::Readiness> ready;
 
   /// Starts the container in the engine, unless it is there, and waits for it.
   GateResult wait(GateRules rules, std::function<void()> meanwhile = {}) {
@@ -36,6 +42,7 @@ struct Setting {
       Gate gate;
       gate.container = "id-db";
       gate.rules = rules;
+      gate.ready = ready;
       gate.resource = {ResourceKind::container, "db", "db"};
       result = co_await wait_for(engine, hub, sink, gate);
     });
@@ -119,6 +126,26 @@ TEST_CASE("what keeps a gate closed is told with its reason") {
     REQUIRE(result.failure->last_lines.size() == 2);
     CHECK(result.failure->last_lines.back().find("cannot bind") != std::string::npos);
   }
+}
+
+/// As where a container took its network with it, and its address leads to somebody else (seen with Podman).
+TEST_CASE("who answers at the address of a container that ended is not the container") {
+  namespace asio = boost::asio;
+  using asio::ip::tcp;
+  Setting at;
+  tcp::acceptor somebody(at.loop, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+  at.engine.where = "unix:///run/engine.sock";
+  at.engine.delays["inspect"] = 20ms;
+  at.ready = compose::Readiness{.kind = compose::Readiness::Kind::tcp, .port = somebody.local_endpoint().port()};
+  GateRules rules = healthy;
+  rules.own_readiness = true;
+  const auto result = at.wait(rules, [&] {
+    at.engine.containers.at("db").inspect.networks["shop"].ip_address = "127.0.0.1";
+    somebody.async_accept([&](const boost::system::error_code& error, tcp::socket) {
+      if (!error) asio::co_spawn(at.loop, at.engine.kill_container("id-db", "SIGKILL", {}), asio::detached);
+    });
+  });
+  CHECK(result.decision.verdict == Verdict::exited);
 }
 
 TEST_CASE("a one-shot opens its gate with its exit") {
